@@ -1,0 +1,20 @@
+"""Fixtures shared by all tests."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real data; the test is skipped where it is absent."""
+    named = os.environ.get("OMSTILLING_TEST_DATA")
+    if not named:
+        pytest.skip("OMSTILLING_TEST_DATA does not name a folder with the real data")
+    folder = Path(named)
+    if not folder.is_dir():
+        pytest.fail(f"OMSTILLING_TEST_DATA names {folder}, which is no folder")
+    return folder
