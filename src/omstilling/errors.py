@@ -45,8 +45,12 @@ class StoreError(OmstillingError):
 
 
 def check_range(name: str, function: str, value: int, low: int, high: int) -> int:
-    """Return `value` if it is a whole number in [low, high], else raise `UsageError`."""
-    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+    """Return `value` if it is an int in [low, high], else raise `UsageError`."""
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int)
+        or not low <= value <= high
+    ):
         raise UsageError(
             f"The '{name}' parameter of {function} must be an int in the range "
             f"[{low}, {high}]. Got {value!r} instead.",

@@ -20,18 +20,16 @@ LOCALE = Path(__file__).parent / "locale"
 
 _SPACE = "\N{NO-BREAK SPACE}"
 _MINUS = "\N{MINUS SIGN}"
+_NORWEGIAN = (
+    *("januar", "februar", "mars", "april", "mai", "juni", "juli"),
+    *("august", "september", "oktober", "november", "desember"),
+)
 _MONTHS: dict[Language, tuple[str, ...]] = {
-    "nb": tuple(
-        "januar februar mars april mai juni juli august september oktober november "
-        "desember".split()
-    ),
-    "nn": tuple(
-        "januar februar mars april mai juni juli august september oktober november "
-        "desember".split()
-    ),
-    "en": tuple(
-        "January February March April May June July August September October November "
-        "December".split()
+    "nb": _NORWEGIAN,
+    "nn": _NORWEGIAN,
+    "en": (
+        *("January", "February", "March", "April", "May", "June", "July"),
+        *("August", "September", "October", "November", "December"),
     ),
 }
 

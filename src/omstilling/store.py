@@ -1,9 +1,9 @@
 """Snapshots: immutable tables of facts, named by their content.
 
-A snapshot is a folder of Parquet files with a manifest. It is written to a folder of its
-own and renamed when whole, so a crash or a full disk leaves the earlier one as it was. Two
-runs at once cannot disturb each other: each writes its own folder, and a snapshot with the
-same content already there is kept.
+A snapshot is a folder of Parquet files with a manifest. It is written to a folder of
+its own and renamed when whole, so a crash or a full disk leaves the earlier one as it
+was. Two runs at once cannot disturb each other: each writes its own folder, and a
+snapshot with the same content already there is kept.
 """
 
 from __future__ import annotations
@@ -165,7 +165,7 @@ def _sync(path: Path) -> None:
 
 
 def _remove_unfinished(home: Path) -> None:
-    """Remove what a killed run left behind, but nothing of a run that is still going."""
+    """Remove what a killed run left behind, nothing of a run still going."""
     for folder in home.glob(f"{_UNFINISHED}*"):
         owner = int(folder.name.removeprefix(_UNFINISHED).split("-")[0])
         if not _alive(owner):

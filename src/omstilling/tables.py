@@ -6,13 +6,14 @@ known" or "does not apply", never zero.
 
 Identifiers used throughout:
 
-- *organisation*: nine digits, or a pseudonym that begins with `P` (private persons, sole
-  traders and partnerships, whose names are withheld);
+- *organisation*: nine digits, or a pseudonym that begins with `P` (private persons,
+  sole traders and partnerships, whose names are withheld);
 - *place*: the four-digit municipality number of 2024;
 - *activity*: a code of SN2007, at two (`22`), three (`22.2`), four or five digits
   (`22.290`), unless a `version` column says otherwise;
-- *source* and *row*: the file a fact comes from (a key of the `sources` table) and its row
-  there as a spreadsheet shows it (the header is row 1; in JSON, element n is row n).
+- *source* and *row*: the file a fact comes from (a key of the `sources` table) and its
+  row there as a spreadsheet shows it (the header is row 1; in JSON, element n is row
+  n).
 """
 
 from __future__ import annotations
@@ -73,11 +74,11 @@ def _date(meaning: str, *, nullable: bool = True) -> dy.Date:
     return dy.Date(description=meaning, nullable=nullable)
 
 
-# -- What every reader gives beside its table -------------------------------------------
+# -- What every reader gives beside its table --
 
 
 class Source(dy.Schema):
-    """One file that was read: what it is, from whom, on which terms, and how it went."""
+    """One file that was read: what it is, from whom, and how it went."""
 
     source = _text("key of the file, unique in a snapshot", primary_key=True)
     register = _text("which register it is, a key of `sources.REGISTERS`")
@@ -106,7 +107,7 @@ class Reject(dy.Schema):
     dropped = dy.Bool(description="True: row set aside; False: value set to null")
 
 
-# -- What the registers say (rooms: sources → register, evidence) ------------------------
+# -- What the registers say (rooms: sources → register, evidence) --
 
 
 class Award(dy.Schema):
@@ -152,7 +153,9 @@ class Application(dy.Schema):
     row = _row()
     project = _text("project number")
     title = _note("title of the project")
-    phase = _note("phase as written: Mottatt, Vurderes, Avslag, Bevilgning, Avsluttet …")
+    phase = _note(
+        "phase as written: Mottatt, Vurderes, Avslag, Bevilgning, Avsluttet …"
+    )
     organisation = _organisation()
     name = _note("name of the organisation as written")
     municipality_number = _note("municipality number as written, four digits")
@@ -164,11 +167,13 @@ class Application(dy.Schema):
 
 
 class Unit(dy.Schema):
-    """An enterprise or an establishment in Enhetsregisteret, on the date of an extract."""
+    """An enterprise or an establishment on the date of an extract of a register."""
 
     row = _row()
     organisation = _organisation(nullable=False)
-    kind = dy.Enum(["enterprise", "establishment"], description="which of the two it is")
+    kind = dy.Enum(
+        ["enterprise", "establishment"], description="which of the two it is"
+    )
     name = _note("name as written, null when withheld")
     parent = _organisation()
     legal_form = _note("code of the legal form: AS, ENK, BEDR …")
@@ -239,7 +244,9 @@ class Statistic(dy.Schema):
     measure = _text("what is counted, as written")
     unit = dy.Enum(list(UNITS), nullable=True, description="unit of the value")
     year = dy.Int64(min=1900, max=2100, description="year")
-    value = _number("value; null where the table withholds it", "see unit", nullable=True)
+    value = _number(
+        "value; null where the table withholds it", "see unit", nullable=True
+    )
 
 
 class Account(dy.Schema):
@@ -269,7 +276,7 @@ class Rate(dy.Schema):
 
 
 class Cell(dy.Schema):
-    """A published cell of the reference bundle: counts of one or two are not told apart."""
+    """A cell of the reference bundle; counts of one or two are not told apart."""
 
     row = _row()
     place = _text("municipality number of 2024", regex=MUNICIPALITY)
@@ -280,11 +287,14 @@ class Cell(dy.Schema):
     awards = _text("number of awards, or 1–2")
     organisations = _text("number of organisations, or 1–2")
     amount = _number(
-        "sum awarded; only with three organisations or more", "NOK", nullable=True, min=0
+        "sum awarded; only with three organisations or more",
+        "NOK",
+        nullable=True,
+        min=0,
     )
 
 
-# -- Who is who (room: register) ---------------------------------------------------------
+# -- Who is who (room: register) --
 
 
 class Place(dy.Schema):
@@ -303,7 +313,9 @@ class PlaceKey(dy.Schema):
 
     key = _text("number, or name in lower case with its county where names collide")
     place = _text("municipality number of 2024", regex=MUNICIPALITY)
-    weight = _number("share of the old municipality that lies there", "share", min=0, max=1)
+    weight = _number(
+        "share of the old municipality that lies there", "share", min=0, max=1
+    )
     basis = dy.Enum(
         ["whole", "establishments", "equal"],
         description="whole: not split; otherwise how the weights were found",
@@ -330,11 +342,13 @@ class Bridge(dy.Schema):
     from_code = _text("first code, five digits")
     to_version = dy.Enum(list(VERSIONS), description="version of the second code")
     to_code = _text("second code, five digits")
-    weight = _number("share of the first code; sums to 1 per first code", "share", min=0)
+    weight = _number(
+        "share of the first code; sums to 1 per first code", "share", min=0
+    )
     basis = dy.Enum(
         ["unchanged", "single", "observed", "uniform"],
-        description="unchanged: same code; single: one official target; observed: weights "
-        "estimated from recoded establishments; uniform: none observed",
+        description="unchanged: same code; single: one official target; observed: "
+        "weights from recoded establishments; uniform: none observed",
     )
 
 
@@ -404,7 +418,7 @@ class Member(dy.Schema):
 
 
 class Method(dy.Schema):
-    """A working method that clusters share: what is transferred when no industry moves."""
+    """A working method: what is transferred when no industry moves."""
 
     method = _text("short name", primary_key=True)
     name_nb = _text("name in bokmål")
@@ -428,7 +442,7 @@ class ClusterMethod(dy.Schema):
     url = _text("address of the source", regex=r"^https?://")
 
 
-# -- What shows that somebody can do something (room: evidence) --------------------------
+# -- What shows that somebody can do something (room: evidence) --
 
 
 class Evidence(dy.Schema):
@@ -456,7 +470,7 @@ class Evidence(dy.Schema):
     version_written = _note("version of the code as written")
 
 
-# -- What came out (rooms: strengths, transfers) -----------------------------------------
+# -- What came out (rooms: strengths, transfers) --
 
 
 class Strength(dy.Schema):
@@ -472,14 +486,27 @@ class Strength(dy.Schema):
     high = _number("upper end of the 90 % interval", "ratio", min=0)
     pieces = _number("pieces of evidence", "pieces", min=0)
     expected = _number("pieces expected from the national share", "pieces", min=0)
-    organisations = dy.Int64(
-        nullable=True, min=0, description="organisations behind it; null: figures only"
+    complexity = _number("product complexity index of the activity", "z")
+    frontier_gap = _number(
+        "median productivity of its organisations over the frontier; null: no accounts",
+        "ratio",
+        nullable=True,
     )
-    complexity = _number("product complexity index of the activity", "z", nullable=True)
+    organisations = dy.List(
+        dy.Struct(
+            {
+                "organisation": _organisation(nullable=False),
+                "name": _note("name; null when withheld"),
+                "pieces": _number("pieces of evidence", "pieces", min=0),
+            }
+        ),
+        description="organisations behind it, most evidence first",
+    )
+    evidence = dy.List(dy.String(), description="ids of the rows behind it")
 
 
 class Transfer(dy.Schema):
-    """Something that could go from a cluster to a receiver, and the parts of its rank."""
+    """What could go from a cluster to a receiver, and the parts of its rank."""
 
     rank = dy.Int64(min=1, description="1 is the first")
     id = _text("source, receiver and object, joined by ~")

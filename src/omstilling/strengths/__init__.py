@@ -1,0 +1,31 @@
+"""What is each cluster really best at?
+
+By location quotients shrunken toward the national share with an empirical-Bayes
+Gamma–Poisson model (Clayton and Kaldor 1987), so that two awards in a tiny place do not
+rank first; beside them the complexity of each activity (Hidalgo and Hausmann 2009), how
+related activities are (Hidalgo et al. 2007) and, where accounts are at hand, the
+distance to the productivity frontier.
+"""
+
+from omstilling.strengths.landscape import Landscape, landscape
+from omstilling.strengths.profile import (
+    activity_names,
+    strengths,
+    strengths_of_cluster,
+)
+from omstilling.strengths.units import (
+    cluster_counts,
+    evidence_of_cluster,
+    evidence_of_territory,
+)
+
+__all__ = [
+    "Landscape",
+    "activity_names",
+    "cluster_counts",
+    "evidence_of_cluster",
+    "evidence_of_territory",
+    "landscape",
+    "strengths",
+    "strengths_of_cluster",
+]

@@ -1,0 +1,1 @@
+"""The site: thin pages over the rooms, in three languages."""
