@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -85,7 +86,7 @@ class Settings(BaseSettings):
     fetch_limit: int = Field(
         default=4_000_000_000, gt=0, description="bytes of the largest file to accept"
     )
-    urls: dict[str, str] = Field(
+    urls: dict[str, Annotated[str, Field(pattern=r"^https?://[^/\s]+")]] = Field(
         default_factory=lambda: dict(URLS),
         description="addresses that `fetch` uses; as JSON, those named replace ours",
     )
