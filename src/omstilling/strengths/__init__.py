@@ -9,23 +9,46 @@ distance to the productivity frontier.
 
 from omstilling.strengths.landscape import Landscape, landscape
 from omstilling.strengths.profile import (
+    LEAST_PIECES,
     activity_names,
     strengths,
     strengths_of_cluster,
 )
+from omstilling.strengths.proximity import density
+from omstilling.strengths.shrinkage import Shrunken, shrink
+from omstilling.strengths.specialisation import (
+    Flags,
+    Index,
+    Matrix,
+    Texts,
+    expected,
+    location_quotient,
+)
 from omstilling.strengths.units import (
+    ClusterCounts,
     cluster_counts,
     evidence_of_cluster,
     evidence_of_territory,
 )
 
 __all__ = [
+    "LEAST_PIECES",
+    "ClusterCounts",
+    "Flags",
+    "Index",
     "Landscape",
+    "Matrix",
+    "Shrunken",
+    "Texts",
     "activity_names",
     "cluster_counts",
+    "density",
     "evidence_of_cluster",
     "evidence_of_territory",
+    "expected",
     "landscape",
+    "location_quotient",
+    "shrink",
     "strengths",
     "strengths_of_cluster",
 ]

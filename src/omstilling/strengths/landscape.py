@@ -38,7 +38,7 @@ LEVELS = {2: 2, 3: 4, 5: 6}
 """Digits of a level → characters of its codes."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Landscape:
     """Who holds what: places × activities, and what follows from it.
 
@@ -71,7 +71,8 @@ class Landscape:
         """Say what it holds in one line."""
         return (
             f"Landscape(snapshot {self.snapshot.id}: "
-            f"{len(self.place_numbers)} places × {len(self.activity_codes)} activities at {self.level} digits, "
+            f"{len(self.place_numbers)} places × {len(self.activity_codes)} "
+            f"activities at {self.level} digits, "
             f"{self.counts.sum():,.0f} pieces of evidence)"
         )
 
@@ -179,7 +180,7 @@ def landscape(snapshot: Snapshot, *, level: int = 3) -> Landscape:
     places = every_place["place"].sort().to_list()
     codes = evidence["code"].unique().sort().to_list()
     counts = tabulate(evidence, "place", places, codes)
-    prior = fit_prior(counts, expected(counts, counts.sum(axis=0)))
+    prior = fit_prior(counts, expected(counts.sum(axis=1), counts.sum(axis=0)))
     return Landscape(snapshot, level, evidence, places, codes, counts, prior)
 
 

@@ -14,7 +14,7 @@ from omstilling.strengths.frontier import frontier
 from omstilling.strengths.landscape import Landscape
 from omstilling.strengths.shrinkage import shrink
 from omstilling.strengths.specialisation import expected
-from omstilling.strengths.units import evidence_of_cluster, unit_counts
+from omstilling.strengths.units import compared_with, evidence_of_cluster, unit_counts
 from omstilling.tables import SN2007, Strength
 
 #: One award is an anecdote; a strength needs at least this many pieces of evidence.
@@ -29,21 +29,19 @@ def strengths_of_cluster(
     least_pieces: float = LEAST_PIECES,
 ) -> dy.DataFrame[Strength]:
     """Return the strengths of a cluster, a row of `tables.Cluster`; see `strengths`."""
-    evidence = evidence_of_cluster(landscape, cluster)
-    total = (
-        evidence
-        if cluster["membership"] == "list"
-        else landscape.evidence.filter(pl.col("place").is_in(cluster["territory"]))
-    )
     return strengths(
-        landscape, evidence, total, language=language, least_pieces=least_pieces
+        landscape,
+        evidence_of_cluster(landscape, cluster),
+        compared_with(landscape, cluster),
+        language=language,
+        least_pieces=least_pieces,
     )
 
 
 def strengths(
     landscape: Landscape,
     evidence: pl.DataFrame,
-    total: pl.DataFrame | None = None,
+    total: pl.DataFrame,
     *,
     language: Language = "nb",
     least_pieces: float = LEAST_PIECES,
@@ -57,17 +55,15 @@ def strengths(
     evidence
         The rows that count, from `units`.
     total
-        The rows that the shares are taken of; those of `evidence` if not given. A
-        cluster whose rule names activities is compared with all that its territory
-        holds.
+        The rows that the shares are taken of.
     language
         Language of the names.
     least_pieces
         Activities with fewer pieces of evidence are left out.
     """
     counts = unit_counts(landscape, evidence)[None, :]
-    whole = counts if total is None else unit_counts(landscape, total)[None, :]
-    expectation = expected(whole, landscape.national)
+    totals = np.array([unit_counts(landscape, total).sum()])
+    expectation = expected(totals, landscape.national)
     shrunken = shrink(counts, expectation, landscape.prior)
     ratio = np.divide(
         counts, expectation, out=np.zeros_like(counts), where=expectation > 0

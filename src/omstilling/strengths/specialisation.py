@@ -6,25 +6,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 Matrix = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Index = NDArray[np.intp]
+Texts = NDArray[np.str_]
 
 
-def expected(counts: Matrix, national: Matrix) -> Matrix:
+def expected(totals: Matrix, national: Matrix) -> Matrix:
     """Return what each unit would hold if it were composed as the nation is.
 
     Parameters
     ----------
-    counts
-        Units × activities, at least zero.
+    totals
+        Units: all that each holds, at least zero.
     national
         Activities: the national counts.
 
     Returns
     -------
-    Units × activities, same unit as `counts`; zeros where the nation has nothing.
+    Units × activities, same unit as `totals`; zeros where the nation has nothing.
     """
     total = national.sum()
     share = national / total if total > 0 else np.zeros_like(national)
-    return np.outer(counts.sum(axis=1), share)
+    return np.outer(totals, share)
 
 
 def location_quotient(counts: Matrix, national: Matrix) -> Matrix:
@@ -35,7 +38,7 @@ def location_quotient(counts: Matrix, national: Matrix) -> Matrix:
     doi:10.1111/j.1467-9957.1965.tb00050.x) and the location quotient of regional
     science; the two are the same ratio.
     """
-    expectation = expected(counts, national)
+    expectation = expected(counts.sum(axis=1), national)
     return np.divide(
         counts, expectation, out=np.zeros_like(counts), where=expectation > 0
     )

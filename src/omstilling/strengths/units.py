@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -45,15 +46,46 @@ def has_prefix(code: pl.Expr, prefixes: Sequence[str]) -> pl.Expr:
     )
 
 
-def cluster_counts(landscape: Landscape) -> tuple[list[str], Matrix]:
-    """Return the clusters that can be ranked, and their counts by activity."""
+@dataclass(frozen=True)
+class ClusterCounts:
+    """The clusters that can be ranked.
+
+    Attributes
+    ----------
+    clusters
+        Rows of `tables.Cluster`, ordered by short name.
+    counts
+        Clusters × activities: pieces of evidence.
+    totals
+        Clusters: all pieces that the shares are taken of.
+    """
+
+    clusters: list[dict[str, Any]]
+    counts: Matrix
+    totals: Matrix
+
+
+def cluster_counts(landscape: Landscape) -> ClusterCounts:
+    """Count the evidence of every cluster that has members or a territory."""
     ranked = landscape.clusters.filter(pl.col("membership") != "none").sort("cluster")
-    rows = [
-        unit_counts(landscape, evidence_of_cluster(landscape, cluster))
-        for cluster in ranked.iter_rows(named=True)
-    ]
-    counts = np.array(rows).reshape(len(rows), len(landscape.activity_codes))
-    return ranked["cluster"].to_list(), counts
+    clusters = ranked.to_dicts()
+    counts = np.zeros((len(clusters), len(landscape.activity_codes)))
+    totals = np.zeros(len(clusters))
+    for row, cluster in enumerate(clusters):
+        counts[row] = unit_counts(landscape, evidence_of_cluster(landscape, cluster))
+        totals[row] = unit_counts(landscape, compared_with(landscape, cluster)).sum()
+    return ClusterCounts(clusters, counts, totals)
+
+
+def compared_with(landscape: Landscape, cluster: Mapping[str, Any]) -> pl.DataFrame:
+    """Return the rows that a cluster's shares are taken of.
+
+    A rule that names activities is compared with all that the territory holds: the
+    question is how much of the territory is in these activities.
+    """
+    if cluster["membership"] == "list":
+        return evidence_of_cluster(landscape, cluster)
+    return evidence_of_territory(landscape, cluster["territory"])
 
 
 def unit_counts(landscape: Landscape, evidence: pl.DataFrame) -> Matrix:

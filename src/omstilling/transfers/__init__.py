@@ -1,0 +1,12 @@
+"""What could go from whom to whom, and would it take?
+
+From what a cluster is proven to be good at, to receivers that lack it and hold related
+activities (Hidalgo et al. 2007), weighed by its complexity (Hidalgo and Hausmann 2009).
+What goes is an activity or a method; who receives is a cluster, municipality, county or
+sector.
+"""
+
+from omstilling.transfers.find import find_transfers, object_names, receiver_names
+from omstilling.transfers.people import givers, takers
+
+__all__ = ["find_transfers", "givers", "object_names", "receiver_names", "takers"]

@@ -1,0 +1,185 @@
+"""The question of the main job: what could go from whom to whom?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import dataframely as dy
+import numpy as np
+import polars as pl
+
+from omstilling.errors import UsageError, check_range
+from omstilling.language import Language
+from omstilling.strengths import Landscape, activity_names
+from omstilling.tables import SN2007, Transfer
+from omstilling.transfers.ranking import Ground, candidates, ground
+from omstilling.transfers.related import NEAREST
+
+#: A list that shows one idea ten times helps nobody: at most this many lines with the
+#: same source and object, and as many to the same receiver.
+PER_IDEA = 3
+
+
+def find_transfers(
+    landscape: Landscape,
+    *,
+    sources: Sequence[str] | None = None,
+    receivers: Sequence[tuple[str, str]] | None = None,
+    any_sector: bool = False,
+    limit: int = 50,
+    per_idea: int = PER_IDEA,
+    language: Language = "nb",
+) -> dy.DataFrame[Transfer]:
+    """Return the best transfers, the highest score first.
+
+    Parameters
+    ----------
+    landscape
+        Who holds what.
+    sources
+        Short names of the clusters to give; all that can be ranked if not given.
+    receivers
+        Pairs of kind and short name or number; all if not given.
+    any_sector
+        Whether to list transfers that cross no sector boundary too.
+    limit
+        How many at most, in [1, 100000].
+    per_idea
+        How many at most with the same source and object, and to the same receiver, in
+        [1, 100000].
+    language
+        Language of the names.
+
+    Raises
+    ------
+    UsageError
+        A source cannot be ranked, a receiver is unknown, or a number is out of range.
+    """
+    check_range("limit", "find_transfers", limit, 1, 100_000)
+    check_range("per_idea", "find_transfers", per_idea, 1, 100_000)
+    base = ground(landscape)
+    wanted = _rows(base, receivers)
+    names = base.offers.clusters if sources is None else _rankable(base, sources)
+    found = pl.concat(
+        [
+            candidates(landscape, source, wanted, any_sector=any_sector)
+            for source in names
+        ]
+    )
+    return _described(landscape, _top(base, found, limit, per_idea), language)
+
+
+def _rows(base: Ground, receivers: Sequence[tuple[str, str]] | None) -> list[int]:
+    known = {
+        (str(kind), str(name)): row
+        for row, (kind, name) in enumerate(
+            zip(base.receivers.kinds, base.receivers.ids, strict=True)
+        )
+    }
+    if receivers is None:
+        return list(known.values())
+    for receiver in receivers:
+        if receiver not in known:
+            raise UsageError(
+                f"There is no receiver {receiver[0]} '{receiver[1]}' with evidence.",
+                hint="`omstilling clusters` lists which clusters can be ranked.",
+            )
+    return [known[receiver] for receiver in receivers]
+
+
+def _rankable(base: Ground, sources: Sequence[str]) -> list[str]:
+    for source in sources:
+        if source not in base.offers.clusters:
+            raise UsageError(
+                f"The cluster '{source}' has neither territory nor members, so nothing "
+                "is known of what it could give.",
+                hint="Give it members with `omstilling import`, or choose another.",
+            )
+    return sorted(set(sources))
+
+
+def _top(base: Ground, found: pl.DataFrame, limit: int, per_idea: int) -> pl.DataFrame:
+    ordered = found.with_columns(
+        object=pl.lit(pl.Series(base.objects.names)).gather(pl.col("thing"))
+    ).sort("score", "giver", "taker", "object", descending=[True, False, False, False])
+    for idea in (["giver", "thing"], ["taker"]):
+        ordered = ordered.filter(pl.int_range(pl.len()).over(idea) < per_idea)
+    return ordered.head(limit)
+
+
+def _described(
+    landscape: Landscape, top: pl.DataFrame, language: Language
+) -> dy.DataFrame[Transfer]:
+    base = ground(landscape)
+    giver, taker, thing, carrier = (
+        top[name].to_numpy() for name in ("giver", "taker", "thing", "carrier")
+    )
+    codes = np.array(landscape.activity_codes)
+    names = np.array(base.objects.names)
+    method = thing >= base.objects.methods_from
+    interval = base.offers.shrunken
+    source = np.array(base.offers.clusters)[giver]
+    kinds, ids = base.receivers.kinds[taker], base.receivers.ids[taker]
+    nearest = top.select([f"near{k}" for k in range(NEAREST)]).rows()
+    cluster_name = dict(landscape.clusters.select("cluster", "name").iter_rows())
+    called = receiver_names(landscape, language)
+    thing_name = object_names(landscape, language)
+    table = top.select(
+        "score", "strength", "relatedness", "worth", "density", "crosses"
+    ).with_columns(
+        rank=pl.int_range(1, pl.len() + 1),
+        id=pl.Series(
+            [
+                f"{s}~{k}-{r}~{o}"
+                for s, k, r, o in zip(source, kinds, ids, names[thing], strict=True)
+            ],
+            dtype=pl.String,
+        ),
+        source=pl.Series(source, dtype=pl.String),
+        source_name=pl.Series([cluster_name[s] for s in source], dtype=pl.String),
+        receiver_kind=pl.Series(kinds, dtype=pl.String),
+        receiver=pl.Series(ids, dtype=pl.String),
+        receiver_name=pl.Series(
+            [called[k, r] for k, r in zip(kinds, ids, strict=True)], dtype=pl.String
+        ),
+        object_kind=pl.Series(np.where(method, "method", "activity"), dtype=pl.String),
+        object=pl.Series(names[thing], dtype=pl.String),
+        version=pl.Series([None if m else SN2007 for m in method], dtype=pl.String),
+        object_name=pl.Series([thing_name[o] for o in names[thing]], dtype=pl.String),
+        specialisation=interval.mean[giver, carrier],
+        low=interval.low[giver, carrier],
+        high=interval.high[giver, carrier],
+        pieces=base.offers.counts[giver, carrier],
+        complexity=base.objects.complexity[thing],
+        related=pl.Series(
+            [[str(codes[c]) for c in row if c >= 0] for row in nearest],
+            dtype=pl.List(pl.String),
+        ),
+    )
+    return Transfer.validate(table, cast=True)
+
+
+def receiver_names(
+    landscape: Landscape, language: Language
+) -> dict[tuple[str, str], str]:
+    """Return the name of every receiver by kind and short name or number."""
+    division = activity_names(landscape, language)
+    frames = {
+        "cluster": landscape.clusters.select("cluster", "name"),
+        "municipality": landscape.places.select("place", "name"),
+        "county": landscape.places.select("county", "county_name").unique(),
+        "sector": division.filter(pl.col("code").str.len_chars() == 2),
+    }
+    return {
+        (kind, key): name
+        for kind, frame in frames.items()
+        for key, name in frame.iter_rows()
+    }
+
+
+def object_names(landscape: Landscape, language: Language) -> dict[str, str]:
+    """Return the name of every activity and method by code or short name."""
+    methods = landscape.methods.select("method", f"name_{language}")
+    return dict(activity_names(landscape, language).iter_rows()) | dict(
+        methods.iter_rows()
+    )
