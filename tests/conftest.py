@@ -6,6 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
+from world import small_world
+
+from omstilling.store import Snapshot
+from omstilling.strengths import Landscape, landscape
 
 
 @pytest.fixture(scope="session")
@@ -18,3 +22,15 @@ def real_data() -> Path:
     if not folder.is_dir():
         pytest.fail(f"OMSTILLING_TEST_DATA names {folder}, which is no folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """The small world of `world.py`, written once."""
+    return small_world(tmp_path_factory.mktemp("store"))
+
+
+@pytest.fixture(scope="session")
+def land(world: Snapshot) -> Landscape:
+    """The landscape of the small world at three digits."""
+    return landscape(world)
