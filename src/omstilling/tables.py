@@ -275,6 +275,35 @@ class Rate(dy.Schema):
     basis = dy.Enum(["official", "fallback"], description="fallback: from our own list")
 
 
+class ClusterRow(dy.Schema):
+    """A cluster, as a list of one's own names it; texts as written."""
+
+    row = _row()
+    name = _text("name", min_length=1)
+    aliases = dy.List(dy.String(), description="other names")
+    level = dy.Enum(list(CLUSTER_LEVELS), description="level; unknown if not told")
+    level_from = dy.Int64(
+        nullable=True, min=1900, max=2100, description="year of that level"
+    )
+    place = _note("where it sits, as written")
+    field = _note("what it works with, as written")
+    municipalities = dy.List(
+        dy.String(), description="municipalities by name or number, not yet resolved"
+    )
+    activities = dy.List(
+        dy.String(), description="industry codes or names as written, not yet resolved"
+    )
+
+
+class MemberRow(dy.Schema):
+    """A member of a cluster, as a list of one's own names it."""
+
+    row = _row()
+    cluster = _text("name of the cluster as written", min_length=1)
+    organisation = _organisation(nullable=False)
+    name = _note("name of the member as written")
+
+
 class Cell(dy.Schema):
     """A cell of the reference bundle; counts of one or two are not told apart."""
 
