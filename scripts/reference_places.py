@@ -74,14 +74,14 @@ def _places(now: pl.DataFrame, boundaries: Path) -> list[dict[str, Any]]:
 
 
 def _bare(name: str) -> str:
-    return name.split(" (")[0]
+    return name.split(" (", maxsplit=1)[0]
 
 
 def point_inside(geometry: dict[str, Any]) -> tuple[float, float]:
     """Return latitude and longitude of a point inside the largest polygon of a shape.
 
-    The point is the middle of the longest stretch that the parallel through the centroid
-    has inside the polygon, so that bays and holes are never hit.
+    The point is the middle of the longest stretch that the parallel through the
+    centroid has inside the polygon, so that bays and holes are never hit.
     """
     polygons = geometry["coordinates"]
     if geometry["type"] == "Polygon":

@@ -41,7 +41,7 @@ _QUALIFIED = re.compile(r"^(.*?)\s*\((.*)\)$")
 
 
 class Found(NamedTuple):
-    """Where a written municipality lies: a key, or a county and why no more is known."""
+    """Where a written municipality lies: a key, or a county and why no more."""
 
     key: str | None
     county: str | None
@@ -55,7 +55,7 @@ def places() -> dy.DataFrame[Place]:
     Names and numbers are those of Statistics Norway; the points are computed from the
     boundaries of Kartverket (CC BY 4.0).
     """
-    text = {name: pl.String for name in ("place", "name", "county", "county_name")}
+    text = dict.fromkeys(("place", "name", "county", "county_name"), pl.String)
     with (REFERENCE / "places.csv").open("rb") as file:
         return Place.validate(pl.read_csv(file, schema_overrides=text))
 
@@ -224,17 +224,17 @@ def _split_county(name: str, county: str | None) -> tuple[str, str | None]:
 
 
 def _candidates(name: str, county: str | None) -> list[str]:
-    """List the keys to try, in order: with its county, alone, and parts of double names.
+    """List the keys to try: with its county, alone, and parts of double names.
 
     >>> _candidates("Unjargga-Nesseby", None)
     ['unjargga nesseby', 'unjargga', 'nesseby']
     """
     if not name or fold(name) in _WORDS:
         return []
-    text = fold(name)
     # A county in the place of a municipality; Oslo is both.
-    if text in counties() and text != "oslo":
+    if _county_key(name) not in {None, "oslo"}:
         return []
+    text = fold(name)
     parts = [fold(part) for part in re.split(r"\s*[-/]\s*", name)]
     return [
         *([f"{text} ({county})"] if county else []),
@@ -243,33 +243,25 @@ def _candidates(name: str, county: str | None) -> list[str]:
     ]
 
 
+def _county_key(written: str | None) -> str | None:
+    """Return the key of `counties` for a county by name, number or double name."""
+    texts = [written or "", *re.split(r"\s+-\s+", written or "")]
+    return next((fold(text) for text in texts if fold(text) in counties()), None)
+
+
 def _county(written: str | None) -> str | None:
-    """Return the number of 2024 of a county written by name, number or double name."""
-    if not written:
-        return None
-    for text in (written, *re.split(r"\s+-\s+", written)):
-        if fold(text) in counties():
-            return counties()[fold(text)]
-    return None
+    return counties().get(_county_key(written) or "")
 
 
 def _not_placed(
     code: str, name: str, written_county: str | None, county: str | None
 ) -> Found:
     county = county or _county(name)
-    word = _WORDS.get(fold(name)) or (
-        None if name else _WORDS.get(fold(written_county or ""))
-    )
-    if (
-        _OUTSIDE.match(code)
-        or word == "svalbard"
-        or fold(written_county or "") == "svalbard"
-    ):
+    reason = _WORDS.get(fold(name or written_county or ""))
+    if _OUTSIDE.match(code) or fold(written_county or "") == "svalbard":
         return Found(None, None, "svalbard")
-    if word in {"several", "abroad"}:
-        return Found(None, county, word)
-    if name and word is None and fold(name) not in counties():
-        return Found(None, county, "unknown")
-    if code and not name:
+    if reason and reason != "missing":
+        return Found(None, county, reason)
+    if (name and not reason and not _county_key(name)) or (code and not name):
         return Found(None, county, "unknown")
     return Found(None, county, "county only" if county else "missing")
