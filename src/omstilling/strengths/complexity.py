@@ -17,6 +17,9 @@ import numpy as np
 
 from omstilling.strengths.specialisation import Matrix
 
+_NOTHING = 1e-9
+"""Below this a singular value or a spread is rounding, not a dimension."""
+
 
 def product_complexity(presence: Matrix) -> Matrix:
     """Return one z-score per activity.
@@ -33,9 +36,10 @@ def product_complexity(presence: Matrix) -> Matrix:
         return result
     diversity, ubiquity = held.sum(axis=1), held.sum(axis=0)
     scaled = held / np.sqrt(np.outer(diversity, ubiquity))
-    second = np.linalg.svd(scaled, full_matrices=False)[2][1] / np.sqrt(ubiquity)
+    _, values, vectors = np.linalg.svd(scaled, full_matrices=False)
+    second = vectors[1] / np.sqrt(ubiquity)
     spread = second.std()
-    if spread < 1e-12:
+    if values[1] < _NOTHING or spread < _NOTHING:
         return result
     z = (second - second.mean()) / spread
     falls = _covariance(z, ubiquity)
