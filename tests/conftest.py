@@ -6,10 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
+from browser import base_url, browser_type_launch_args
 from world import small_world
 
 from omstilling.store import Snapshot
 from omstilling.strengths import Landscape, landscape
+
+__all__ = ["base_url", "browser_type_launch_args"]
 
 
 @pytest.fixture(scope="session")
