@@ -1,7 +1,7 @@
 """A small world: a snapshot with every table, made by hand, for tests of upper rooms.
 
-Six municipalities, two clusters with territory, one with members and one with neither,
-some thirty organisations. `raufoss` makes plastics (22.2) and metal (25.6); `halden`
+Nine municipalities, two clusters with territory, one with members and one with neither,
+some ninety organisations. `raufoss` makes plastics (22.2) and metal (25.6); `halden`
 programs (62.0); `fisk` are two fish farms; `tom` is empty.
 """
 
@@ -38,6 +38,9 @@ PLACES = {
     "3443": ("Vestre Toten", "34", "Innlandet", 60.68, 10.62),
     "1508": ("Ålesund", "15", "Møre og Romsdal", 62.47, 6.15),
     "1860": ("Vestvågøy", "18", "Nordland", 68.15, 13.60),
+    "4204": ("Kristiansand", "42", "Agder", 58.15, 8.00),
+    "5001": ("Trondheim", "50", "Trøndelag", 63.43, 10.40),
+    "1103": ("Stavanger", "11", "Rogaland", 58.97, 5.73),
 }
 ACTIVITIES = {
     "03": ("A", "Fiske, fangst og akvakultur", "Fishing and aquaculture"),
@@ -63,6 +66,9 @@ AWARDS: dict[str, dict[str, int]] = {
     "3443": {"22.2": 6, "25.6": 5, "72.1": 1},
     "1508": {"30.1": 7, "25.6": 2, "09.1": 3, "03.2": 1},
     "1860": {"03.2": 5, "30.1": 1},
+    "4204": {"09.1": 4, "30.1": 3, "22.2": 4},
+    "5001": {"72.1": 5, "62.0": 5, "30.1": 2, "25.6": 3},
+    "1103": {"09.1": 6, "62.0": 4, "25.6": 2},
 }
 
 
@@ -279,11 +285,11 @@ def _clusters() -> pl.DataFrame:
             "membership": "none",
         },
     ]
-    text = {"note": pl.String, "aliases": pl.List(pl.String)}
     frame = pl.DataFrame(
         rows,
         schema_overrides={
-            **text,
+            "note": pl.String,
+            "aliases": pl.List(pl.String),
             "territory": pl.List(pl.String),
             "activities": pl.List(pl.String),
             "level_from": pl.Int64,

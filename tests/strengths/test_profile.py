@@ -33,10 +33,10 @@ def test_a_cluster_is_best_at_what_it_does_more_of_than_the_nation(
     table = strengths_of_cluster(land, cluster(land, "raufoss"))
     assert table["activity"].to_list() == ["22.2", "25.6"]
     plastics = table.row(0, named=True)
-    # 9 of the territory's 19 pieces, where it is 9 of the nation's 57.
+    # 9 of the territory's 19 pieces, where it is 13 of the nation's 95.
     assert plastics["pieces"] == 9
-    assert plastics["expected"] == pytest.approx(19 * 9 / 57)
-    assert plastics["value"] == pytest.approx(3.0)
+    assert plastics["expected"] == pytest.approx(19 * 13 / 95)
+    assert plastics["value"] == pytest.approx(9 / 2.6)
     assert plastics["low"] < plastics["shrunken"] < plastics["high"]
 
 
@@ -119,7 +119,7 @@ def test_an_unknown_level_and_a_too_fine_one_say_what_to_do(
 
 
 def test_the_landscape_says_what_it_holds(land: Landscape) -> None:
-    assert "6 places × 7 activities at 3 digits, 57 pieces" in repr(land)
+    assert "9 places × 7 activities at 3 digits, 95 pieces" in repr(land)
 
 
 def test_the_frontier_is_the_ninetieth_percentile_of_at_least_five() -> None:

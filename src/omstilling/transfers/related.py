@@ -30,7 +30,7 @@ def nearest_held(holds: Flags, near: Matrix) -> Index:
         order = order[nearness[order] > 0]
         held = holds[:, order]
         place = np.cumsum(held, axis=1)
-        for position in range(NEAREST):
+        for position in range(min(NEAREST, order.size)):
             hit = held & (place == position + 1)
             found = hit.any(axis=1)
             result[found, column, position] = order[hit[found].argmax(axis=1)]
