@@ -97,6 +97,10 @@ class Settings(BaseSettings):
         default="localhost,127.0.0.1,[::1]",
         description="host names that the site answers to, separated by commas",
     )
+    https: bool = Field(
+        default=False,
+        description="whether a proxy serves the site by https, and by that alone",
+    )
 
     @field_validator("urls")
     @classmethod
