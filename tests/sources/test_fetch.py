@@ -299,7 +299,7 @@ def test_a_part_from_another_address_or_a_broken_note_is_not_used(
 ) -> None:
     client.part.parent.mkdir(parents=True)
     client.part.write_bytes(b"something else")
-    note = client.part.with_name("Tildelinger.csv.part.json")
+    note = client.part.with_name("Tildelinger.csv.part.etag")
     note.write_text('{"url": "https://example.org/", "validator": "\\"first\\""}')
     client.get()
     client.part.write_bytes(b"something else")

@@ -314,6 +314,13 @@ def test_codes_may_be_separated_by_comma_where_that_is_plain(tmp_path: Path) -> 
     assert table["activities"].to_list() == [["25.620", "26.110", "62"]]
 
 
+def test_a_member_of_no_cluster_is_set_aside(tmp_path: Path) -> None:
+    text = "klynge;orgnr\n;974760673\nNCE Prøve;974760673\n"
+    reading = read_members(write(tmp_path, text))
+    assert reading.table["row"].to_list() == [3]
+    assert reject(reading)["reason"] == "there is no cluster"
+
+
 def test_the_same_member_twice_is_kept_once(tmp_path: Path) -> None:
     line = "NCE Prøve;974760673;TESTBEDRIFT AS\n"
     text = f"klynge;orgnr;navn\n{line}Arena Ny;974760673;\n{line}"

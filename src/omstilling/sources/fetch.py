@@ -2,7 +2,7 @@
 
 Files go to `<folder>/<register>/<file>`. Beside them `fetched.json` says, for each,
 where it is from, when it was fetched, how long it is and what its checksum is. A
-download that was cut off leaves `<file>.part` and `<file>.part.json`; the next one goes
+download that was cut off leaves `<file>.part` and `<file>.part.etag`; the next one goes
 on from there if the publisher still has the same file (RFC 9110, sections 13.1.5 and
 14: `Range` with `If-Range`), and starts over if not. Files are fetched one after the
 other, so that no host sees more than one connection.
@@ -11,7 +11,6 @@ other, so that no host sees more than one connection.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import re
 import time
@@ -28,6 +27,7 @@ from omstilling import __version__
 from omstilling.errors import InputError
 from omstilling.settings import Settings, settings
 from omstilling.sources.downloads import Download, choose
+from omstilling.sources.files import sha256
 
 RECORD = "fetched.json"
 _LOCAL = {"localhost", "127.0.0.1", "::1"}
@@ -226,7 +226,8 @@ class _Target:
 
     @property
     def note(self) -> Path:
-        return self.path.with_name(f"{self.path.name}.part.json")
+        # Not a name that a pattern for data files, such as `*.json`, would find.
+        return self.path.with_name(f"{self.path.name}.part.etag")
 
     def clear(self) -> None:
         self.part.unlink(missing_ok=True)
@@ -248,7 +249,7 @@ class _Target:
         record = read_record(self.folder).get(self.name)
         if record is None or record["url"] != self.url or not self.path.is_file():
             return None
-        return record if record["sha256"] == _sha256(self.path) else None
+        return record if record["sha256"] == sha256(self.path) else None
 
 
 def _attempt(run: _Run, download: Download, client: httpx.Client) -> Fetched:
@@ -379,7 +380,7 @@ def _finish(target: _Target, response: httpx.Response) -> Fetched:
         etag=response.headers.get("ETag", ""),
         last_modified=response.headers.get("Last-Modified", ""),
         bytes=target.part.stat().st_size,
-        sha256=_sha256(target.part),
+        sha256=sha256(target.part),
         status="downloaded",
     )
     target.part.replace(target.path)
@@ -422,11 +423,6 @@ def _write_record(folder: Path, fetched: Fetched) -> None:
     unfinished = folder / f".{RECORD}"
     unfinished.write_text(text + "\n", encoding="utf-8")
     unfinished.replace(folder / RECORD)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 # -- What to say when it fails ---------------------------------------------------------
