@@ -17,7 +17,16 @@ from omstilling.register.activities import (
     section_of,
 )
 from omstilling.register.bridge import bridge, estimate_bridge, to_sn2007
+from omstilling.register.clusters import (
+    ClusterBook,
+    find_cluster,
+    reviewed_clusters,
+    territory_of,
+)
 from omstilling.register.folding import fold
+from omstilling.register.imports import with_imports
+from omstilling.register.methods import methods
+from omstilling.register.organisations import organisations
 from omstilling.register.places import (
     counties,
     place_keys,
@@ -26,17 +35,24 @@ from omstilling.register.places import (
 )
 
 __all__ = [
+    "ClusterBook",
     "activities",
     "at_level",
     "bridge",
     "counties",
     "estimate_bridge",
+    "find_cluster",
     "fold",
+    "methods",
     "name_of",
+    "organisations",
     "parent",
     "place_keys",
     "places",
     "resolve_places",
+    "reviewed_clusters",
     "section_of",
+    "territory_of",
     "to_sn2007",
+    "with_imports",
 ]

@@ -1,0 +1,210 @@
+"""Organisations: the best that the registers together say of each."""
+
+from __future__ import annotations
+
+import dataframely as dy
+import polars as pl
+
+from omstilling.register.activities import activities
+from omstilling.register.bridge import to_sn2007
+from omstilling.register.places import resolve_places
+from omstilling.tables import (
+    SIZE_CLASSES,
+    SN2007,
+    Award,
+    Organisation,
+    Participation,
+    Unit,
+)
+
+_BY = "organisation"
+
+
+def organisations(
+    *,
+    awards: dy.DataFrame[Award],
+    participations: dy.DataFrame[Participation],
+    units: dy.DataFrame[Unit],
+    keys: pl.DataFrame,
+) -> dy.DataFrame[Organisation]:
+    """Return one row per organisation that is seen anywhere, ordered by number.
+
+    Parameters
+    ----------
+    awards, participations, units
+        What the registers say; any of them may be empty. `units` may hold extracts of
+        several dates.
+    keys
+        As `place_keys` gives them.
+
+    Returns
+    -------
+    For each organisation
+
+    - *name*: of the latest extract of the register, else of the latest award, else of
+      the latest project;
+    - *legal form, parent*: of the latest extract that states them;
+    - *employees, size class*: of the latest extract that states either. The class goes
+      by employees alone (Commission Recommendation 2003/361/EC, annex, article 2;
+      turnover, balance and owners are not at hand): micro below 10, small below 50,
+      medium below 250, else large. No registered employees is micro; a withheld number
+      is unknown;
+    - *place*: of the latest extract, else of the latest award, else of the latest
+      project; of a split municipality the heaviest part, of equal ones the first;
+    - *activity*: the first code of the latest extract, led to SN2007 (the heaviest
+      target), else the most frequent code of its awards (of equal ones the latest, then
+      the lowest). `unbridged` is a register code without a way to SN2007.
+    """
+    latest = units.sort(
+        _BY, "extracted", "row", descending=[False, True, False], nulls_last=True
+    )
+    registered = _register_activity(latest)
+    return Organisation.validate(
+        _seen(awards, participations, units)
+        .join(_names(latest, awards, participations), on=_BY, how="left")
+        .join(_latest(latest, "legal_form"), on=_BY, how="left")
+        .join(_latest(latest, "parent"), on=_BY, how="left")
+        .join(_sizes(latest), on=_BY, how="left")
+        .join(_places(latest, awards, participations, keys), on=_BY, how="left")
+        .join(registered, on=_BY, how="left")
+        .join(_award_activity(awards), on=_BY, how="left")
+        .with_columns(
+            size_class=pl.col("size_class").fill_null("unknown"),
+            activity=pl.coalesce("registered", "awarded"),
+            activity_basis=pl.when(pl.col("registered").is_not_null())
+            .then(pl.lit("register"))
+            .when(pl.col("awarded").is_not_null())
+            .then(pl.lit("awards"))
+            .otherwise(pl.lit("unknown")),
+        )
+        .select(Organisation.column_names())
+        .sort(_BY),
+        cast=True,
+    )
+
+
+def _seen(
+    awards: pl.DataFrame, participations: pl.DataFrame, units: pl.DataFrame
+) -> pl.DataFrame:
+    numbers = [
+        awards[_BY],
+        participations[_BY],
+        units[_BY],
+        units["parent"].alias(_BY),
+    ]
+    return pl.concat(numbers).drop_nulls().unique().sort().to_frame()
+
+
+def _latest(ordered: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    """Return the first row per organisation that states any of the columns."""
+    stated = pl.any_horizontal(pl.col(column).is_not_null() for column in columns)
+    return (
+        ordered.select(_BY, *columns)
+        .filter(stated & pl.col(_BY).is_not_null())
+        .unique(_BY, keep="first", maintain_order=True)
+    )
+
+
+def _by_date(
+    awards: pl.DataFrame, participations: pl.DataFrame, *columns: str
+) -> pl.DataFrame:
+    """Return awards, then projects, each from the latest to the earliest."""
+    projects = participations.with_columns(date=pl.coalesce("signed", "start"))
+    return pl.concat(
+        [
+            table.sort("date", "row", descending=[True, False], nulls_last=True).select(
+                _BY, *columns
+            )
+            for table in (awards, projects)
+        ]
+    )
+
+
+def _names(
+    latest: pl.DataFrame, awards: pl.DataFrame, participations: pl.DataFrame
+) -> pl.DataFrame:
+    both = [latest.select(_BY, "name"), _by_date(awards, participations, "name")]
+    return _latest(pl.concat(both), "name")
+
+
+def _sizes(latest: pl.DataFrame) -> pl.DataFrame:
+    employees = pl.col("employees")
+    micro, small, medium, large, unknown = (pl.lit(size) for size in SIZE_CLASSES)
+    return _latest(latest, "employees", "has_employees").select(
+        _BY,
+        "employees",
+        size_class=pl.when(employees >= 250)
+        .then(large)
+        .when(employees >= 50)
+        .then(medium)
+        .when(employees >= 10)
+        .then(small)
+        .when(employees.is_not_null() | ~pl.col("has_employees"))
+        .then(micro)
+        .otherwise(unknown),
+    )
+
+
+def _places(
+    latest: pl.DataFrame,
+    awards: pl.DataFrame,
+    participations: pl.DataFrame,
+    keys: pl.DataFrame,
+) -> pl.DataFrame:
+    number, name, county = "municipality_number", "municipality", "county"
+    nothing = pl.lit(None, pl.String)
+    written = pl.concat(
+        [
+            latest.select(_BY, number, name, nothing.alias(county)),
+            _by_date(
+                awards.with_columns(nothing.alias(number)),
+                participations.with_columns(nothing.alias(county)),
+                number,
+                name,
+                county,
+            ),
+        ]
+    )
+    ways = written.select(number, name, county).unique(maintain_order=True)
+    found = resolve_places(ways, number=number, name=name, county=county, keys=keys)
+    heaviest = found.sort("weight", "place", descending=[True, False]).unique(
+        [number, name, county], keep="first", maintain_order=True
+    )
+    return _latest(
+        written.join(
+            heaviest,
+            on=[number, name, county],
+            how="left",
+            nulls_equal=True,
+            maintain_order="left",
+        ),
+        "place",
+    )
+
+
+def _register_activity(latest: pl.DataFrame) -> pl.DataFrame:
+    coded = _latest(
+        latest.filter(pl.col("activity").is_not_null()), "activity", "version"
+    )
+    led = to_sn2007(coded, code="activity", version="version")
+    return (
+        led.sort(_BY, "weight", "sn2007", descending=[False, True, False])
+        .unique(_BY, keep="first", maintain_order=True)
+        .select(
+            _BY,
+            registered="sn2007",
+            unbridged=pl.when("unbridged").then("activity"),
+        )
+    )
+
+
+def _award_activity(awards: pl.DataFrame) -> pl.DataFrame:
+    codes = activities(SN2007).filter(pl.col("level") == 5)["code"].implode()
+    return (
+        awards.filter(pl.col("activity").is_in(codes) & pl.col(_BY).is_not_null())
+        .group_by(_BY, "activity")
+        .agg(pl.len().alias("awards"), pl.col("date").max())
+        .sort(_BY, "awards", "date", "activity", descending=[False, True, True, False])
+        .unique(_BY, keep="first", maintain_order=True)
+        .select(_BY, awarded="activity")
+    )
