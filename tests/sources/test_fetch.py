@@ -171,7 +171,7 @@ def test_a_file_comes_whole_with_its_record_and_progress(client: Client) -> None
     fetched = client.get()
 
     assert client.path.read_bytes() == BODY
-    assert fetched.status == "downloaded"
+    assert fetched.state == "downloaded"
     assert fetched.sha256 == hashlib.sha256(BODY).hexdigest()
     record = json.loads((client.folder / RECORD).read_text(encoding="utf-8"))
     line = record["awards/Tildelinger.csv"]
@@ -205,7 +205,7 @@ def test_an_unchanged_file_is_not_downloaded_again(client: Client, by: str) -> N
         client.publisher.modified = "Fri, 20 Nov 2026 02:00:00 GMT"
     first = client.get()
     second = client.get()
-    assert second.status == "unchanged"
+    assert second.state == "unchanged"
     assert second.date == first.date
     assert second.sha256 == first.sha256
 
@@ -213,7 +213,7 @@ def test_an_unchanged_file_is_not_downloaded_again(client: Client, by: str) -> N
 def test_a_changed_file_replaces_the_old_one(client: Client) -> None:
     client.get()
     client.publisher.body, client.publisher.etag = NEWER, '"second"'
-    assert client.get().status == "downloaded"
+    assert client.get().state == "downloaded"
     assert client.path.read_bytes() == NEWER
     assert read_record(client.folder)["awards/Tildelinger.csv"]["etag"] == '"second"'
 
@@ -221,7 +221,7 @@ def test_a_changed_file_replaces_the_old_one(client: Client) -> None:
 def test_a_file_that_was_tampered_with_is_fetched_anew(client: Client) -> None:
     client.get()
     client.path.write_bytes(BODY[:-1] + b"x")
-    assert client.get().status == "downloaded"
+    assert client.get().state == "downloaded"
     assert client.path.read_bytes() == BODY
 
 

@@ -40,21 +40,24 @@ _BACK_OFF = tenacity.wait_exponential_jitter(initial=1, max=60, jitter=1)
 
 @dataclass(frozen=True)
 class Fetched:
-    """What `fetched.json` keeps of one file, and whether it came just now."""
+    """What `fetched.json` keeps of one file, and whether it came just now.
+
+    The path is below the data folder; the date is a moment in UTC.
+    """
 
     key: str
-    file: str
+    path: str
     url: str
     date: str
     etag: str
     last_modified: str
     bytes: int
     sha256: str
-    status: Literal["downloaded", "unchanged"]
+    state: Literal["downloaded", "unchanged"]
 
 
-Progress = Callable[[Download, int, int | None], None]
-"""Called with the download, its bytes so far and its bytes in all (None: not told)."""
+Progress = Callable[[str, int, int | None], None]
+"""Called with the key of a download, its bytes so far, and in all (None: not told)."""
 
 
 class _TryAgain(Exception):  # noqa: N818 - a reason to try again is not yet an error
@@ -119,7 +122,7 @@ def fetch(
     return done
 
 
-def _quiet(_download: Download, _done: int, _total: int | None) -> None:
+def _quiet(_key: str, _done: int, _total: int | None) -> None:
     """Report nothing."""
 
 
@@ -261,8 +264,8 @@ def _attempt(run: _Run, download: Download, client: httpx.Client) -> Fetched:
     try:
         with client.stream("GET", target.url, headers=headers) as response:
             if response.status_code == httpx.codes.NOT_MODIFIED and kept:
-                run.on_progress(download, kept["bytes"], kept["bytes"])
-                return Fetched(**kept, status="unchanged")
+                run.on_progress(download.key, kept["bytes"], kept["bytes"])
+                return Fetched(**kept, state="unchanged")
             start = _start(response, target, length, validator)
             _save(run, target, response, start)
             return _finish(target, response)
@@ -342,14 +345,14 @@ def _save(run: _Run, target: _Target, response: httpx.Response, start: int) -> N
         target.part.touch()
     target.note.write_text(json.dumps(note), encoding="utf-8")
     done = start
-    run.on_progress(target.download, done, total)
+    run.on_progress(target.download.key, done, total)
     with target.part.open("r+b") as file:
         file.seek(start)
         for block in response.iter_raw():
             file.write(block)
             done += len(block)
             _refuse_large(run, target, done)
-            run.on_progress(target.download, done, total)
+            run.on_progress(target.download.key, done, total)
 
 
 def _refuse_large(run: _Run, target: _Target, length: int) -> None:
@@ -374,14 +377,14 @@ def _finish(target: _Target, response: httpx.Response) -> Fetched:
     """Put the whole file in its place and record it."""
     fetched = Fetched(
         key=target.download.key,
-        file=target.name,
+        path=target.name,
         url=target.url,
         date=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         etag=response.headers.get("ETag", ""),
         last_modified=response.headers.get("Last-Modified", ""),
         bytes=target.part.stat().st_size,
         sha256=sha256(target.part),
-        status="downloaded",
+        state="downloaded",
     )
     target.part.replace(target.path)
     target.clear()
@@ -393,7 +396,7 @@ def _finish(target: _Target, response: httpx.Response) -> Fetched:
 
 
 def read_record(folder: Path) -> dict[str, dict[str, Any]]:
-    """Return what `fetched.json` says: file → the fields of `Fetched` but `status`.
+    """Return what `fetched.json` says: path → the fields of `Fetched` but `state`.
 
     Raises
     ------
@@ -406,7 +409,7 @@ def read_record(folder: Path) -> dict[str, dict[str, Any]]:
     try:
         record: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
         for file in record.values():
-            Fetched(**file, status="unchanged")
+            Fetched(**file, state="unchanged")
     except (ValueError, TypeError, AttributeError) as error:
         raise InputError(
             f"The record {path} cannot be read: {error}.",
@@ -417,8 +420,8 @@ def read_record(folder: Path) -> dict[str, dict[str, Any]]:
 
 def _write_record(folder: Path, fetched: Fetched) -> None:
     line = asdict(fetched)
-    del line["status"]
-    record = read_record(folder) | {fetched.file: line}
+    del line["state"]
+    record = read_record(folder) | {fetched.path: line}
     text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True)
     unfinished = folder / f".{RECORD}"
     unfinished.write_text(text + "\n", encoding="utf-8")
