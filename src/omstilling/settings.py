@@ -13,6 +13,8 @@ from typing import Annotated
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from omstilling.language import Language
+
 _BRREG = "https://data.brreg.no/enhetsregisteret/api"
 _FORSKNINGSRADET = (
     "https://raw.githubusercontent.com/Forskningsradet/open-data/main/datasets"
@@ -73,8 +75,8 @@ class Settings(BaseSettings):
         default=Path(".omstilling/data"), description="folder that `fetch` writes to"
     )
     out: Path = Field(default=Path("out"), description="folder that `run` writes to")
-    language: str = Field(
-        default="nb", pattern="^(nb|nn|en)$", description="language of the terminal"
+    language: Language = Field(
+        default="nb", description="language of the terminal: nb, nn or en"
     )
     seed: int = Field(default=2015, ge=0, description="seed of every random choice")
     fetch_timeout: float = Field(

@@ -57,17 +57,33 @@ class Snapshot:
             ) from error
         return manifest
 
+    @property
+    def notes(self) -> dict[str, Any]:
+        """What it was made from and what was left out, as it was written with."""
+        own = ("snapshot", "format", "tables")
+        return {key: value for key, value in self.manifest.items() if key not in own}
+
     def read(self, name: str, schema: type[S]) -> dy.DataFrame[S]:
         """Read one table and check it against its declaration."""
+        try:
+            return schema.validate(self.frame(name))
+        except (dy.exc.SchemaError, dy.exc.ValidationError) as error:
+            raise StoreError(
+                f"The table '{name}' of snapshot {self.id} is not as declared: "
+                f"{error}.",
+                hint="It was written by another version; run `omstilling run` again.",
+            ) from error
+
+    def frame(self, name: str) -> pl.DataFrame:
+        """Read one table as it stands."""
         if name not in self.manifest["tables"]:
             raise StoreError(
                 f"The snapshot {self.id} has no table '{name}'.",
                 hint="It was written by another version; run `omstilling run` again.",
             )
         try:
-            table = pl.read_parquet(self.folder / f"{name}.parquet")
-            return schema.validate(table)
-        except (OSError, pl.exceptions.PolarsError, dy.exc.ValidationError) as error:
+            return pl.read_parquet(self.folder / f"{name}.parquet")
+        except (OSError, pl.exceptions.PolarsError) as error:
             raise StoreError(
                 f"The table '{name}' of snapshot {self.id} cannot be read: {error}.",
                 hint="Remove the snapshot's folder and run again.",
