@@ -7,6 +7,14 @@ sector.
 """
 
 from omstilling.transfers.find import find_transfers, object_names, receiver_names
-from omstilling.transfers.people import givers, takers
+from omstilling.transfers.people import givers, object_codes, receiver_evidence, takers
 
-__all__ = ["find_transfers", "givers", "object_names", "receiver_names", "takers"]
+__all__ = [
+    "find_transfers",
+    "givers",
+    "object_codes",
+    "object_names",
+    "receiver_evidence",
+    "receiver_names",
+    "takers",
+]

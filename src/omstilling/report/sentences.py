@@ -1,0 +1,309 @@
+"""Explanations made from the numbers, in bokmål, nynorsk and English.
+
+Plain functions of rows of the declared tables and a language, for the report and the
+site alike. Nothing is said that the row does not hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from omstilling.language import Language, date, number, percent, translations
+from omstilling.report.words import capital, listed, pieces, ratio, word
+
+Row = Mapping[str, Any]
+
+
+def _counted(n: float) -> int:
+    """Return the number that decides the plural: 1 only for exactly one."""
+    return 1 if n == 1 else 2
+
+
+def why_strength(strength: Row, language: Language) -> str:
+    """Say why an activity is a strength, from a row of `tables.Strength`."""
+    text = translations(language).ngettext(
+        "{code} {name}: {pieces} piece of evidence where {expected} would be expected "
+        "from the national share. Cautious estimate: {shrunken} times the national "
+        "share (90% interval {low}–{high}).",
+        "{code} {name}: {pieces} pieces of evidence where {expected} would be expected "
+        "from the national share. Cautious estimate: {shrunken} times the national "
+        "share (90% interval {low}–{high}).",
+        _counted(strength["pieces"]),
+    )
+    return text.format(
+        code=strength["activity"],
+        name=strength["name"],
+        pieces=pieces(strength["pieces"], language),
+        expected=ratio(strength["expected"], language),
+        shrunken=ratio(strength["shrunken"], language),
+        low=ratio(strength["low"], language),
+        high=ratio(strength["high"], language),
+    )
+
+
+def frontier_gap(strength: Row, language: Language) -> str:
+    """Say how far the organisations behind a strength are from the most productive."""
+    _ = translations(language).gettext
+    if strength["frontier_gap"] is None:
+        return _("Productivity: no accounts at hand.")
+    return _(
+        "Productivity: the median organisation creates {share} of the value per person "
+        "that the most productive in the same activity do."
+    ).format(share=percent(strength["frontier_gap"], language))
+
+
+def why_transfer(
+    transfer: Row, related: Sequence[str], language: Language
+) -> list[str]:
+    """Say why a transfer is proposed, a sentence for each part of its rank.
+
+    Parameters
+    ----------
+    transfer
+        A row of `tables.Transfer` with its names in the language.
+    related
+        Names of the activities in `transfer["related"]`, in the same order.
+    """
+    return [
+        _strong(transfer, language),
+        _related(transfer, related, language),
+        _worth(transfer, language),
+        crosses(transfer, language),
+    ]
+
+
+def _strong(transfer: Row, language: Language) -> str:
+    say = _strong_method if transfer["object_kind"] == "method" else _strong_activity
+    return say(transfer["pieces"], language).format(
+        source=transfer["source_name"],
+        object=transfer["object_name"],
+        specialisation=ratio(transfer["specialisation"], language),
+        low=ratio(transfer["low"], language),
+        high=ratio(transfer["high"], language),
+        pieces=pieces(transfer["pieces"], language),
+    )
+
+
+def _strong_activity(count: float, language: Language) -> str:
+    return translations(language).ngettext(
+        "{source} holds «{object}» at {specialisation} times the national share (90% "
+        "interval {low}–{high}), from {pieces} piece of evidence.",
+        "{source} holds «{object}» at {specialisation} times the national share (90% "
+        "interval {low}–{high}), from {pieces} pieces of evidence.",
+        _counted(count),
+    )
+
+
+def _strong_method(count: float, language: Language) -> str:
+    return translations(language).ngettext(
+        "{source} is documented to share the method «{object}». Its strongest activity "
+        "where the method is practised stands at {specialisation} times the national "
+        "share (90% interval {low}–{high}), from {pieces} piece of evidence.",
+        "{source} is documented to share the method «{object}». Its strongest activity "
+        "where the method is practised stands at {specialisation} times the national "
+        "share (90% interval {low}–{high}), from {pieces} pieces of evidence.",
+        _counted(count),
+    )
+
+
+def _related(transfer: Row, related: Sequence[str], language: Language) -> str:
+    _ = translations(language).gettext
+    return _(
+        "{receiver} lacks it but holds related activities, the nearest of them "
+        "{related}. It is as near as or nearer than {share} of all that receivers of "
+        "this kind lack."
+    ).format(
+        receiver=transfer["receiver_name"],
+        related=listed([f"«{name}»" for name in related], language),
+        share=percent(transfer["relatedness"], language),
+    )
+
+
+def _worth(transfer: Row, language: Language) -> str:
+    _ = translations(language).gettext
+    return _(
+        "It is as complex as or more complex than {share} of all activities."
+    ).format(share=percent(transfer["worth"], language))
+
+
+def crosses(transfer: Row, language: Language) -> str:
+    """Say whether a transfer crosses a sector boundary, and why that is said."""
+    _ = translations(language).gettext
+    if not transfer["crosses"]:
+        return _("It crosses no sector boundary.")
+    if transfer["receiver_kind"] == "sector":
+        return _("It crosses a sector boundary: its section is not the receiver's own.")
+    return _(
+        "It crosses a sector boundary: its section is none of those of the receiver's "
+        "nearest activities."
+    )
+
+
+def organisation(row: Row, language: Language) -> str:
+    """Say who an organisation is; pseudonyms stand for withheld names."""
+    _ = translations(language).gettext
+    number_ = row["organisation"]
+    if number_ is None:
+        return _("no organisation named")
+    if number_.startswith("P"):
+        return _("private person or partnership, name withheld")
+    return str(row["name"] or _("organisation {number}").format(number=number_))
+
+
+def person(row: Row, language: Language) -> str:
+    """Say who an organisation is and how much evidence there is of it."""
+    text = translations(language).ngettext(
+        "{name} ({pieces} piece of evidence)",
+        "{name} ({pieces} pieces of evidence)",
+        _counted(row["pieces"]),
+    )
+    return text.format(
+        name=organisation(row, language), pieces=pieces(row["pieces"], language)
+    )
+
+
+def nobody(made_from: str, language: Language) -> str:
+    """Say why no organisation is named."""
+    if made_from == "reference bundle":
+        return figures_only(language)
+    return translations(language).gettext("No organisation is known.")
+
+
+def figures_only(language: Language) -> str:
+    """Say that the reference bundle holds no names, and how to see them."""
+    _ = translations(language).gettext
+    return _("Figures only: “omstilling fetch awards” shows the organisations.")
+
+
+def made_from(manifest: Row, language: Language) -> str:
+    """Say which of the two a snapshot is made from; the first line of the report."""
+    _ = translations(language).gettext
+    if manifest["made_from"] == "reference bundle":
+        return _(
+            "Made from the reference bundle: counts by municipality and industry that "
+            "come with the program, without names of organisations."
+        )
+    return _(
+        "Made from the registers: every number can be followed to rows in their files."
+    )
+
+
+def missing(manifest: Row, language: Language) -> str:
+    """Say which registers were not there; empty if none is missing."""
+    if not manifest["missing"]:
+        return ""
+    _ = translations(language).gettext
+    names = [word(name, language) for name in manifest["missing"]]
+    return _("Not at hand: {names}.").format(names=listed(names, language))
+
+
+def left_out(manifest: Row, language: Language) -> list[str]:
+    """Say what was left out and how much of it, a line each."""
+    return [
+        f"{capital(word(one['what'], language))}: {number(one['count'], language)}"
+        for one in manifest.get("left_out", ())
+    ]
+
+
+def period(source: Row, language: Language) -> str:
+    """Say which dates a file covers."""
+    _ = translations(language).gettext
+    if source["first"] is None and source["last"] is None:
+        return _("no dates in the file")
+    first, last = date(source["first"], language), date(source["last"], language)
+    return first if first == last else f"{first} – {last}"
+
+
+def membership(cluster: Row, language: Language) -> str:
+    """Say how it is decided what counts for a cluster, from `tables.Cluster`."""
+    _, plural = translations(language).gettext, translations(language).ngettext
+    if cluster["membership"] == "list":
+        return _("Membership by list: the members named in {origin}.").format(
+            origin=cluster["origin"]
+        )
+    if cluster["membership"] == "none":
+        return _("Neither members nor territory are known, so it is not ranked.")
+    count = len(cluster["territory"])
+    where = plural(
+        "Membership by rule: everyone in {count} municipality.",
+        "Membership by rule: everyone in {count} municipalities.",
+        count,
+    ).format(count=number(count, language))
+    if not cluster["activities"]:
+        return f"{where} {_('All industries count.')}"
+    codes = listed(cluster["activities"], language)
+    return f"{where} {_('Only the industries {codes} count.').format(codes=codes)}"
+
+
+def place(name: str | None, language: Language) -> str:
+    """Say where something is; what is not known is said, never guessed."""
+    return word(None if name in {None, "unknown"} else name, language)
+
+
+def methods(language: Language) -> list[tuple[str, str]]:
+    """Say how the numbers are computed: pairs of a term and its explanation."""
+    _ = translations(language).gettext
+    return [
+        (
+            _("Evidence"),
+            _(
+                "An award, or a part in a research project, that stands in a register "
+                "with place and industry. It shows activity, not quality. Farming and "
+                "forestry are left out."
+            ),
+        ),
+        (
+            _("Specialisation"),
+            _(
+                "The cluster's share of evidence in an activity over the national "
+                "share (location quotient). 1 is the national share."
+            ),
+        ),
+        (
+            _("Cautious estimate"),
+            _(
+                "Specialisation drawn toward the national share, the more so the less "
+                "evidence there is (empirical Bayes, Gamma–Poisson), with an interval "
+                "that holds the true value with 90% probability if the model is right."
+            ),
+        ),
+        (
+            _("Strength"),
+            _(
+                "Rank of the lower end of the interval among all that clusters can "
+                "give, from 0 to 1."
+            ),
+        ),
+        (
+            _("Relatedness"),
+            _(
+                "Rank of how much of what is near the object the receiver already "
+                "holds, among receivers of the same kind. Two activities are near when "
+                "the same municipalities specialise in both."
+            ),
+        ),
+        (
+            _("Worth"),
+            _(
+                "Rank of the activity's complexity: complex activities are found in "
+                "few municipalities, and in those that also hold other rare ones."
+            ),
+        ),
+        (
+            _("Score"),
+            _(
+                "The geometric mean of strength, relatedness and worth, so that a "
+                "transfer needs all three. The list shows at most three transfers of the "
+                "same object from the same source, and three to the same receiver."
+            ),
+        ),
+        (
+            _("Sector boundary"),
+            _(
+                "A transfer crosses one when the section of its industry (SN2007) is "
+                "another than those of the receiver's three nearest activities. For a "
+                "sector: another than its own."
+            ),
+        ),
+    ]

@@ -1,0 +1,113 @@
+"""The words for fixed values of the tables, and for what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from omstilling.language import Language, money, number, translations
+
+
+def gettext_noop(message: str) -> str:
+    """Mark a text for the catalogues; it is translated where it is shown."""
+    return message
+
+
+WORDS = {
+    "cluster": gettext_noop("Cluster"),
+    "municipality": gettext_noop("Municipality"),
+    "county": gettext_noop("County"),
+    "sector": gettext_noop("Sector"),
+    "activity": gettext_noop("Industry"),
+    "award": gettext_noop("Award"),
+    "project": gettext_noop("Research project"),
+    "employment": gettext_noop("Employment"),
+    "establishment": gettext_noop("Establishment"),
+    "accounts": gettext_noop("Accounts"),
+    "statement": gettext_noop("Statement"),
+    "method": gettext_noop("Working method"),
+    "persons": gettext_noop("persons"),
+    "establishments": gettext_noop("establishments"),
+    "awards": gettext_noop("awards of Innovasjon Norge"),
+    "participations": gettext_noop("Norwegian participations in Horizon 2020"),
+    "applications": gettext_noop("applications to Forskningsrådet"),
+    "entities": gettext_noop("enterprises of Enhetsregisteret"),
+    "subentities": gettext_noop("establishments of Enhetsregisteret"),
+    "establishment_extracts": gettext_noop("extracts of establishments"),
+    "enterprise_extracts": gettext_noop("extracts of enterprises"),
+    "statistics": gettext_noop("statistics tables"),
+    "rates": gettext_noop("exchange rates of Norges Bank"),
+    "unknown": gettext_noop("unknown"),
+    # What the evidence room leaves out, as the snapshot's manifest says it.
+    "evidence without a year": gettext_noop("evidence without a year"),
+    "evidence with an industry code that SN2007 does not have": gettext_noop(
+        "evidence with an industry code that SN2007 does not have"
+    ),
+    "awards and projects without a municipality": gettext_noop(
+        "awards and projects without a municipality"
+    ),
+    "awards and projects without a known industry": gettext_noop(
+        "awards and projects without a known industry"
+    ),
+    "register units with an industry code that has no bridge to SN2007": gettext_noop(
+        "register units with an industry code that has no bridge to SN2007"
+    ),
+    "earlier extract of the same year": gettext_noop(
+        "earlier extract of the same year"
+    ),
+}
+
+
+def word(value: str | None, language: Language) -> str:
+    """Return the word for a fixed value; other values are said as they are.
+
+    What follows a colon and a space is a name and stays; `None` is said as unknown.
+
+    >>> word("county", "en"), word(None, "en"), word("NOK", "en")
+    ('County', 'unknown', 'NOK')
+    """
+    if value is None:
+        return word("unknown", language)
+    head, colon, rest = value.partition(": ")
+    text = WORDS.get(head)
+    said = head if text is None else translations(language).gettext(text)
+    return said + colon + rest
+
+
+def capital(text: str) -> str:
+    """Begin a text with a capital letter, the rest untouched."""
+    return text[:1].upper() + text[1:]
+
+
+def listed(items: Sequence[str], language: Language) -> str:
+    """Join texts as a sentence does: a, b and c."""
+    if len(items) < 2:
+        return "".join(items)
+    _ = translations(language).gettext
+    return _("{first} and {last}").format(first=", ".join(items[:-1]), last=items[-1])
+
+
+def ratio(value: float | None, language: Language) -> str:
+    """Write a ratio or an expected count with as many decimals as mean something.
+
+    >>> ratio(15.83, "nb"), ratio(0.042, "nb"), ratio(0.001, "en")
+    ('15,8', '0,04', '<\N{NO-BREAK SPACE}0.01')
+    """
+    if value is not None and 0 < value < 0.005:
+        return f"<\N{NO-BREAK SPACE}{number(0.01, language, decimals=2)}"
+    small = value is not None and abs(value) < 0.095
+    return number(value, language, decimals=2 if small else 1)
+
+
+def pieces(value: float, language: Language) -> str:
+    """Write pieces of evidence: whole where they are whole, else one decimal."""
+    whole = abs(value - round(value)) < 0.05
+    return number(value, language, decimals=0 if whole else 1)
+
+
+def amount(value: float | None, unit: str | None, language: Language) -> str:
+    """Write an amount with its unit; a dash where either is not known."""
+    if value is None or unit is None:
+        return "–"
+    if unit == "NOK":
+        return money(value, language)
+    return f"{number(value, language)}\N{NO-BREAK SPACE}{word(unit, language)}"
