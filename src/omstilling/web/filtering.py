@@ -1,0 +1,89 @@
+"""What visitors can ask of the lists: checked, and forgiving of what is unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Choices = Sequence[tuple[str, Promise | str]]
+#: Column to sort by, highest first, and its label; the first is the default.
+SORTS: Choices = [
+    ("score", _("Score")),
+    ("strength", _("Strength")),
+    ("relatedness", _("Relatedness")),
+    ("worth", _("Worth")),
+]
+
+
+class Filter(forms.Form):
+    """A form of optional fields, sent in the address.
+
+    A value that is not among the choices is left out, and `unknown` names its field.
+    """
+
+    def __init__(self, request: HttpRequest, **choices: Choices) -> None:
+        super().__init__(request.GET)
+        for name, values in choices.items():
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = values
+        self.is_valid()
+
+    def value(self, name: str) -> Any:
+        """Return the checked value of a field, its empty value if it is unknown."""
+        return self.cleaned_data.get(name) or self.fields[name].initial or ""
+
+    @property
+    def unknown(self) -> list[str]:
+        """Labels of the fields whose value is not known."""
+        return [str(self.fields[name].label) for name in self.errors]
+
+    @property
+    def filled(self) -> bool:
+        """Whether anything is asked for."""
+        return any(self.cleaned_data.get(name) for name in self.fields)
+
+
+class ClusterFilter(Filter):
+    """Which clusters to list."""
+
+    name = forms.CharField(label=_("Name"), required=False, max_length=100)
+    level = forms.ChoiceField(label=_("Level"), required=False)
+    county = forms.ChoiceField(label=_("County"), required=False)
+    ranked = forms.ChoiceField(
+        label=_("Can be ranked"),
+        required=False,
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+    )
+
+
+class TransferFilter(Filter):
+    """Which transfers to list, and in which order."""
+
+    source = forms.ChoiceField(label=_("From cluster"), required=False)
+    kind = forms.ChoiceField(label=_("Kind of receiver"), required=False)
+    receiver = forms.ChoiceField(label=_("To"), required=False)
+    object = forms.ChoiceField(
+        label=_("What is transferred"),
+        required=False,
+        choices=[("activity", _("Industry")), ("method", _("Working method"))],
+    )
+    sort = forms.ChoiceField(
+        label=_("Sort by"), required=False, choices=list(SORTS), initial=SORTS[0][0]
+    )
+    any_sector = forms.BooleanField(
+        label=_("Also within the same sector"), required=False
+    )
+    variants = forms.BooleanField(
+        label=_("Also variants of the same idea"), required=False
+    )
+
+
+def options(names: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return choices ordered by what they are called."""
+    return sorted(names, key=lambda pair: (pair[1].casefold(), pair[0]))

@@ -1,0 +1,125 @@
+"""Transfers: the list, filtered and sorted, and one with its reasons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from omstilling.report.sentences import why_transfer
+from omstilling.report.words import word
+from omstilling.transfers import givers, takers
+from omstilling.web.context import language
+from omstilling.web.facts import Facts, Question, Row, current
+from omstilling.web.filtering import TransferFilter, options
+from omstilling.web.paging import page_of
+
+ROWS_A_PAGE = 25
+
+
+@require_safe
+def every(request: HttpRequest) -> HttpResponse:
+    """List the transfers asked for."""
+    facts = current()
+    receivers = _receivers(facts)
+    form = TransferFilter(
+        request,
+        source=_sources(facts),
+        kind=[(kind, word(kind, language())) for kind in receivers],
+        receiver=[pair for group in receivers.values() for pair in group],
+    )
+    found = facts.transfers(_question(form), language())
+    if form.value("object"):
+        found = found.filter(pl.col("object_kind") == form.value("object"))
+    found = found.sort(form.value("sort"), "rank", descending=[True, False])
+    paged = page_of(found, request, size=ROWS_A_PAGE)
+    context = {
+        "form": form,
+        "receivers": receivers,
+        "count": found.height,
+        "paged": paged,
+        "transfers": paged.rows.to_dicts(),
+    }
+    return render(request, "transfers.html", context)
+
+
+def _sources(facts: Facts) -> list[tuple[str, str]]:
+    able = [row for row in facts.clusters.values() if row["membership"] != "none"]
+    return options((row["cluster"], row["name"]) for row in able)
+
+
+def _receivers(facts: Facts) -> dict[str, list[tuple[str, str]]]:
+    """Return choices by kind; the value of a choice is kind and name, as in an id."""
+    names = facts.receiver_names(language())
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for kind, key in facts.receivers:
+        groups.setdefault(kind, []).append((f"{kind}-{key}", names[kind, key]))
+    return {kind: options(group) for kind, group in groups.items()}
+
+
+def _question(form: TransferFilter) -> Question:
+    kind, _, receiver = form.value("receiver").partition("-")
+    return Question(
+        source=form.value("source"),
+        kind=kind or form.value("kind"),
+        receiver=receiver,
+        any_sector=bool(form.value("any_sector")),
+        # All that could go to one receiver is what the visitor asked to see.
+        every_variant=bool(form.value("variants") or receiver),
+    )
+
+
+@require_safe
+def one(request: HttpRequest, name: str) -> HttpResponse:
+    """Show one transfer: its parts, who gives, who could take it in."""
+    facts = current()
+    transfer = _transfer(facts, name)
+    names = facts.object_names(language())
+    related = [names[code] for code in transfer["related"]]
+    context: dict[str, Any] = {
+        "transfer": transfer,
+        "sentences": why_transfer(transfer, related, language()),
+        "made_from": facts.snapshot.manifest["made_from"],
+        "source": facts.cluster(transfer["source"]),
+        "related": [
+            {"code": code, "name": names[code]} for code in transfer["related"]
+        ],
+        "givers": givers(facts.land, transfer).to_dicts(),
+        "takers": takers(facts.land, transfer).to_dicts(),
+        "facts": _documented(facts, transfer),
+        "carriers": _carriers(facts, transfer, names),
+    }
+    return render(request, "transfer.html", context)
+
+
+def _transfer(facts: Facts, name: str) -> Row:
+    source, _, rest = name.partition("~")
+    receiver, _, _ = rest.partition("~")
+    kind, _, key = receiver.partition("-")
+    if facts.cluster(source)["membership"] == "none":
+        raise Http404(f"{source} cannot be ranked")
+    if (kind, key) not in facts.receivers:
+        raise Http404(f"no receiver {receiver}")
+    asked = Question(source, kind, key, any_sector=True, every_variant=True)
+    found = facts.transfers(asked, language()).filter(pl.col("id") == name)
+    if found.is_empty():
+        raise Http404(f"no transfer {name}")
+    return found.row(0, named=True)
+
+
+def _documented(facts: Facts, transfer: Row) -> list[Row]:
+    """Return the facts that show that the source shares the method."""
+    return facts.land.method_facts.filter(
+        (pl.col("cluster") == transfer["source"])
+        & (pl.col("method") == transfer["object"])
+    ).to_dicts()
+
+
+def _carriers(facts: Facts, transfer: Row, names: dict[str, str]) -> list[Row]:
+    """Return the industries that a method is practised in; none for an industry."""
+    found = facts.land.methods.filter(pl.col("method") == transfer["object"])
+    codes = [code for row in found["carriers"].to_list() for code in row]
+    return [{"code": code, "name": names.get(code, code)} for code in codes]
