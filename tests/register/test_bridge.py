@@ -1,3 +1,8 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
 import polars as pl
 import pytest
 from hypothesis import given
@@ -18,19 +23,19 @@ PAIRS = pl.DataFrame(
 )
 
 
-def recodings(*rows):
+def recodings(*rows: tuple[str, str, float]) -> pl.DataFrame:
     schema = {"sn2007": pl.String, "sn2025": pl.String, "establishments": pl.Float64}
     return pl.DataFrame(rows, schema, orient="row")
 
 
-def weights(table, version, code):
+def weights(table: pl.DataFrame, version: str, code: str) -> dict[str, Any]:
     rows = table.filter(
         (pl.col("from_version") == version) & (pl.col("from_code") == code)
     )
     return dict(rows.select("to_code", "weight").iter_rows())
 
 
-def test_the_posterior_mean_of_a_uniform_prior():
+def test_the_posterior_mean_of_a_uniform_prior() -> None:
     seen = recodings(("25.620", "25.530", 9.0), ("25.610", "25.510", 4.0))
     table, strays = estimate_bridge(PAIRS, seen)
     assert weights(table, SN2007, "25.620") == {
@@ -44,7 +49,7 @@ def test_the_posterior_mean_of_a_uniform_prior():
     assert strays.is_empty()
 
 
-def test_without_observations_the_official_targets_share_equally():
+def test_without_observations_the_official_targets_share_equally() -> None:
     table, _ = estimate_bridge(PAIRS, recodings())
     rows = table.filter(pl.col("from_code") == "25.620")
     rows = rows.filter(pl.col("from_version") == SN2007)
@@ -52,7 +57,7 @@ def test_without_observations_the_official_targets_share_equally():
     assert rows["basis"].unique().to_list() == ["uniform"]
 
 
-def test_observed_pairs_that_are_not_official_change_nothing_and_are_listed():
+def test_observed_pairs_that_are_not_official_change_nothing_and_are_listed() -> None:
     seen = recodings(("25.620", "62.100", 7.0), ("00.000", "00.000", 9.0))
     table, strays = estimate_bridge(PAIRS, seen)
     assert table.equals(estimate_bridge(PAIRS, recodings())[0])
@@ -64,7 +69,9 @@ def test_observed_pairs_that_are_not_official_change_nothing_and_are_listed():
     st.floats(0.01, 50),
     st.permutations([0, 1, 2]),
 )
-def test_weights_sum_to_one_and_do_not_depend_on_order(counts, mass, order):
+def test_weights_sum_to_one_and_do_not_depend_on_order(
+    counts: list[int], mass: float, order: list[int]
+) -> None:
     rows = [
         (old, new, float(count))
         for (old, new), count in zip(
@@ -80,7 +87,7 @@ def test_weights_sum_to_one_and_do_not_depend_on_order(counts, mass, order):
     assert ((sums["weight"] - 1).abs() < 1e-9).all()
 
 
-def test_the_shipped_bridge_covers_both_versions():
+def test_the_shipped_bridge_covers_both_versions() -> None:
     table = bridge()
     sums = table.group_by("from_version", "from_code").agg(pl.col("weight").sum())
     assert ((sums["weight"] - 1).abs() < 1e-9).all()
@@ -96,7 +103,7 @@ def test_the_shipped_bridge_covers_both_versions():
         assert set(table.filter(pl.col("to_version") == version)["to_code"]) <= codes
 
 
-def test_unchanged_codes_make_the_round_trip():
+def test_unchanged_codes_make_the_round_trip() -> None:
     table = bridge()
     there = table.filter(
         (pl.col("from_version") == SN2007) & (pl.col("basis") == "unchanged")
@@ -112,7 +119,7 @@ def test_unchanged_codes_make_the_round_trip():
     assert (alone["weight"] == 1).all()
 
 
-def test_a_class_that_the_last_change_left_whole_keeps_its_three_parts():
+def test_a_class_that_the_last_change_left_whole_keeps_its_three_parts() -> None:
     assert set(weights(bridge(), SN2025, "43.220")) == {
         "43.221",
         "43.222",
@@ -121,7 +128,7 @@ def test_a_class_that_the_last_change_left_whole_keeps_its_three_parts():
     }
 
 
-def test_raw_codes_are_never_compared_across_versions():
+def test_raw_codes_are_never_compared_across_versions() -> None:
     frame = pl.DataFrame(
         {
             "code": ["25.620", "25.620", "43.220", "62.100"],
@@ -138,7 +145,7 @@ def test_raw_codes_are_never_compared_across_versions():
     assert wrong["sn2007"].to_list() == [None]
 
 
-def test_what_has_no_bridge_is_flagged_and_what_has_no_code_is_not():
+def test_what_has_no_bridge_is_flagged_and_what_has_no_code_is_not() -> None:
     frame = pl.DataFrame(
         {
             "code": ["99.999", "46.890", "22.2", "22.2", "22.220", None],
@@ -151,7 +158,7 @@ def test_what_has_no_bridge_is_flagged_and_what_has_no_code_is_not():
 
 
 @pytest.mark.data
-def test_the_register_after_the_change_is_led_back(real_data):
+def test_the_register_after_the_change_is_led_back(real_data: Path) -> None:
     units = pl.read_csv(
         real_data / "establishments_telemark/establishments_2026-03-30.csv.gz",
         infer_schema=False,

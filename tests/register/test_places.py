@@ -1,6 +1,10 @@
+from __future__ import annotations
+
 import gzip
 import itertools
 import json
+from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -18,7 +22,9 @@ from omstilling.register.places import (
 )
 
 
-def place_of(number=None, name=None, county=None):
+def place_of(
+    number: str | None = None, name: str | None = None, county: str | None = None
+) -> pl.DataFrame:
     frame = pl.DataFrame(
         {"number": [number], "name": [name], "county": [county]},
         schema=dict.fromkeys(("number", "name", "county"), pl.String),
@@ -55,7 +61,9 @@ def place_of(number=None, name=None, county=None):
         (None, "Oslo", "Oslo", "0301"),
     ],
 )
-def test_every_spelling_of_every_year_leads_to_today(number, name, county, place):
+def test_every_spelling_of_every_year_leads_to_today(
+    number: str | None, name: str | None, county: str | None, place: str
+) -> None:
     found = place_of(number, name, county)
     assert found["place"].to_list() == [place]
     assert found["basis"].to_list() == ["whole"]
@@ -79,12 +87,14 @@ def test_every_spelling_of_every_year_leads_to_today(number, name, county, place
         ("Våler (Hedmark)", None, "3419"),
     ],
 )
-def test_six_names_stand_in_two_counties(name, county, place):
+def test_six_names_stand_in_two_counties(
+    name: str, county: str | None, place: str
+) -> None:
     assert place_of(name=name, county=county)["place"].to_list() == [place]
 
 
 @pytest.mark.parametrize("name", ["Bø", "Herøy", "Nes", "Os", "Sande", "Våler"])
-def test_without_the_county_they_are_not_guessed(name):
+def test_without_the_county_they_are_not_guessed(name: str) -> None:
     found = place_of(name=name)
     assert found["place"].to_list() == [None]
     assert found["unplaced"].to_list() == ["unknown"]
@@ -110,8 +120,12 @@ def test_without_the_county_they_are_not_guessed(name):
     ],
 )
 def test_what_cannot_be_placed_comes_back_with_its_reason(
-    number, name, county, reason, place_county
-):
+    number: str | None,
+    name: str | None,
+    county: str | None,
+    reason: str,
+    place_county: str | None,
+) -> None:
     found = place_of(number, name, county)
     assert found["place"].to_list() == [None]
     assert found["unplaced"].to_list() == [reason]
@@ -119,7 +133,7 @@ def test_what_cannot_be_placed_comes_back_with_its_reason(
     assert found["weight"].to_list() == [1.0]
 
 
-def test_a_split_municipality_gives_one_row_per_part():
+def test_a_split_municipality_gives_one_row_per_part() -> None:
     found = place_of(number="1507")
     assert found["place"].to_list() == ["1508", "1580"]
     assert found["weight"].to_list() == [0.5, 0.5]
@@ -128,7 +142,7 @@ def test_a_split_municipality_gives_one_row_per_part():
     assert place_of(name="Tysfjord")["place"].to_list() == ["1806", "1875"]
 
 
-def test_establishments_weigh_the_parts_where_they_are_known():
+def test_establishments_weigh_the_parts_where_they_are_known() -> None:
     counts = pl.DataFrame(
         {"key": ["1507"] * 2, "place": ["1508", "1580"], "establishments": [30, 10]}
     )
@@ -140,19 +154,19 @@ def test_establishments_weigh_the_parts_where_they_are_known():
     assert others["basis"].unique().to_list() == ["equal"]
 
 
-def test_an_earlier_weight_is_multiplied_and_rows_keep_their_order():
+def test_an_earlier_weight_is_multiplied_and_rows_keep_their_order() -> None:
     frame = pl.DataFrame({"n": ["3443", "1507", None], "weight": [1.0, 0.5, 0.2]})
     found = resolve_places(frame, number="n", keys=place_keys())
     assert found["weight"].to_list() == [1.0, 0.25, 0.25, 0.2]
     assert found["place"].to_list() == ["3443", "1508", "1580", None]
 
 
-def test_a_column_is_needed():
+def test_a_column_is_needed() -> None:
     with pytest.raises(UsageError, match="number or of the name"):
         resolve_places(pl.DataFrame({"a": [1]}), keys=place_keys())
 
 
-def test_places_are_those_of_2024():
+def test_places_are_those_of_2024() -> None:
     table = places()
     assert table.height == 357
     assert table["county"].n_unique() == 15
@@ -161,26 +175,28 @@ def test_places_are_those_of_2024():
     assert set(place_keys()["place"]) == set(table["place"])
 
 
-def test_weights_sum_to_one_per_key():
+def test_weights_sum_to_one_per_key() -> None:
     sums = place_keys().group_by("key").agg(pl.col("weight").sum())["weight"]
     assert ((sums - 1).abs() < 1e-12).all()
 
 
-def test_counties_of_every_year_lead_to_today():
+def test_counties_of_every_year_lead_to_today() -> None:
     assert counties()["hedmark"] == "34"
     assert counties()["viken"] is None
     assert set(counties().values()) - {None} == set(places()["county"])
 
 
 @given(st.sampled_from(places()["name"].to_list()), st.booleans(), st.booleans())
-def test_capitals_and_hyphens_make_no_difference(name, capitals, spaces):
+def test_capitals_and_hyphens_make_no_difference(
+    name: str, capitals: bool, spaces: bool
+) -> None:
     written = name.upper() if capitals else name
     written = written.replace("-", "  ") if spaces else written
     assert fold(written) == fold(name)
 
 
 @given(st.text(max_size=12), st.text(max_size=12))
-def test_no_row_is_lost_whatever_is_written(name, county):
+def test_no_row_is_lost_whatever_is_written(name: str, county: str) -> None:
     found = place_of(name=name, county=county)
     assert found.height >= 1
     assert (found["place"].is_null() == found["unplaced"].is_not_null()).all()
@@ -188,7 +204,7 @@ def test_no_row_is_lost_whatever_is_written(name, county):
 
 
 @pytest.mark.data
-def test_every_municipality_of_the_awards_is_placed(real_data):
+def test_every_municipality_of_the_awards_is_placed(real_data: Path) -> None:
     awards = pl.read_csv(
         real_data / "awards_innovasjon_norge/awards_2010_2018.csv.gz",
         infer_schema=False,
@@ -205,7 +221,7 @@ def test_every_municipality_of_the_awards_is_placed(real_data):
 
 
 @pytest.mark.data
-def test_numbers_and_names_of_the_participations_agree(real_data):
+def test_numbers_and_names_of_the_participations_agree(real_data: Path) -> None:
     rows = pl.read_csv(
         real_data / "h2020_norway/participations_2014_2021.csv.gz",
         separator=";",
@@ -223,7 +239,7 @@ def test_numbers_and_names_of_the_participations_agree(real_data):
 
 
 @pytest.mark.data
-def test_points_lie_inside_their_municipalities(real_data):
+def test_points_lie_inside_their_municipalities(real_data: Path) -> None:
     with gzip.open(real_data / "boundaries/Kommuner-S.geojson.gz") as file:
         shapes = json.load(file)["features"]
     rings = {
@@ -237,7 +253,7 @@ def test_points_lie_inside_their_municipalities(real_data):
     assert outside == []
 
 
-def inside(geometry, x, y):
+def inside(geometry: dict[str, Any], x: float, y: float) -> bool:
     """Even-odd rule, ring by ring: the naive twin of the script's scan line."""
     polygons = geometry["coordinates"]
     if geometry["type"] == "Polygon":

@@ -77,7 +77,7 @@ def name_of(code: str, language: Language, version: str = SN2007) -> str:
     """Return the name of a code; in bokmål where it has none in the language asked for.
 
     >>> name_of("22.2", "nn"), name_of("22.2", "en")
-    ('Produksjon av plastprodukt', 'Manufacture of plastics products')
+    ('Produksjon av plastprodukt', 'Manufacture of plastic products')
     """
     entry = _entry(code, version)
     return str(entry[f"name_{language}"] or entry["name_nb"])

@@ -24,7 +24,7 @@ from omstilling.register.clusters import (
     territory_of,
 )
 from omstilling.register.folding import fold
-from omstilling.tables import ClusterRow, MemberRow, Reject
+from omstilling.tables import Reject
 
 
 @dataclass
@@ -64,8 +64,8 @@ class _Rejects:
 def with_imports(
     book: ClusterBook,
     *,
-    clusters: dy.DataFrame[ClusterRow] | None = None,
-    members: dy.DataFrame[MemberRow] | None = None,
+    clusters: pl.DataFrame | None = None,
+    members: pl.DataFrame | None = None,
     source: str,
     file: str,
     keys: pl.DataFrame,
@@ -82,7 +82,7 @@ def with_imports(
     book
         The clusters so far.
     clusters, members
-        The lists, as their readers give them.
+        The lists, as `ClusterRow` and `MemberRow` rows.
     source, file
         Key and name of the file, for the rejects and as the origin of what it says.
     keys

@@ -11,10 +11,7 @@ from omstilling.register.places import resolve_places
 from omstilling.tables import (
     SIZE_CLASSES,
     SN2007,
-    Award,
     Organisation,
-    Participation,
-    Unit,
 )
 
 _BY = "organisation"
@@ -22,9 +19,9 @@ _BY = "organisation"
 
 def organisations(
     *,
-    awards: dy.DataFrame[Award],
-    participations: dy.DataFrame[Participation],
-    units: dy.DataFrame[Unit],
+    awards: pl.DataFrame,
+    participations: pl.DataFrame,
+    units: pl.DataFrame,
     keys: pl.DataFrame,
 ) -> dy.DataFrame[Organisation]:
     """Return one row per organisation that is seen anywhere, ordered by number.
@@ -32,8 +29,8 @@ def organisations(
     Parameters
     ----------
     awards, participations, units
-        What the registers say; any of them may be empty. `units` may hold extracts of
-        several dates.
+        `Award`, `Participation` and `Unit` rows; any of them may be empty. `units` may
+        hold extracts of several dates.
     keys
         As `place_keys` gives them.
 
