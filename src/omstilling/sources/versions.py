@@ -1,0 +1,78 @@
+"""Decides which version of the industry codes a file is written in.
+
+Statistics Norway changed the classification on 1 September 2025, but registers followed
+on days of their own, and 25.620 means one thing before and another after. So the
+version is decided from the codes and their names, never from a date.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from omstilling.tables import VERSIONS
+
+
+def decide_version(
+    codes_with_names: pl.DataFrame, code_lists: pl.DataFrame
+) -> str | None:
+    """Return the version that the codes of one file are written in.
+
+    Each row with a name votes for the version in which its code has this name, if there
+    is just one; each row without a name votes for the version in which its code exists,
+    if there is just one.
+
+    Parameters
+    ----------
+    codes_with_names
+        `code`, five digits with a dot, and `name`, null where the file has no names.
+    code_lists
+        Rows of `tables.Code` of both versions.
+
+    Returns
+    -------
+    str | None
+        SN2007 or SN2025; None when no row votes, or as many for each.
+    """
+    lists = code_lists.filter(
+        pl.col("version").is_in(VERSIONS), pl.col("level") == 5
+    ).select("version", "code", name=_plain("name"))
+    rows = codes_with_names.select("code", name=_plain("name")).drop_nulls("code")
+    named = rows.drop_nulls("name").join(
+        _only_one(lists, "code", "name"), ["code", "name"]
+    )
+    bare = rows.filter(pl.col("name").is_null()).join(_only_one(lists, "code"), "code")
+    votes = pl.concat([named["version"], bare["version"]])
+    old, new = ((votes == version).sum() for version in VERSIONS)
+    if old == new:
+        return None
+    return VERSIONS[0] if old > new else VERSIONS[1]
+
+
+def with_versions(units: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFrame:
+    """Return the units of one file with the version of their codes filled in.
+
+    Parameters
+    ----------
+    units
+        Rows of `tables.Unit` of one file, as a reader gives them.
+    codes
+        Rows of `tables.Code` of both versions.
+    """
+    pairs = units.select(code="activity", name="activity_name")
+    version = decide_version(pairs, codes)
+    return units.with_columns(
+        version=pl.lit(version, pl.String).cast(units["version"].dtype)
+    )
+
+
+def _plain(column: str) -> pl.Expr:
+    # Registers spell names in their own case: "Pr og kommunikasjonstjenester".
+    return pl.col(column).str.to_lowercase()
+
+
+def _only_one(lists: pl.DataFrame, *keys: str) -> pl.DataFrame:
+    """Return `keys` and `version` of what exists in one version only."""
+    found = lists.group_by(keys).agg(
+        pl.col("version").min(), count=pl.col("version").n_unique()
+    )
+    return found.filter(pl.col("count") == 1).select(*keys, "version")
