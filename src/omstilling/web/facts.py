@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 from django.conf import settings
 from django.http import Http404
+from django.utils.safestring import SafeString
 
 from omstilling import store
 from omstilling.language import Language
@@ -28,6 +29,8 @@ from omstilling.web.context import language
 Row = dict[str, Any]
 #: More than anyone pages through, and all that the ranking gives.
 EVERYTHING = 100_000
+#: Pictures kept in memory, some 30 kB each.
+KEPT_PICTURES = 1000
 
 
 def current() -> Facts:
@@ -71,6 +74,7 @@ class Facts:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.land = landscape(snapshot)
+        self._pictures: dict[Hashable, SafeString | None] = {}
         self.strengths = lru_cache(maxsize=512)(self._strengths)
         self.transfers = lru_cache(maxsize=64)(self._transfers)
         self.object_names = lru_cache(maxsize=3)(self._object_names)
@@ -163,6 +167,16 @@ class Facts:
             .filter(pl.col("code") == activity)
             .sort("year", "source", "row", "id", descending=[True, False, False, False])
         )
+
+    def picture(
+        self, key: Hashable, draw: Callable[[], SafeString | None]
+    ) -> SafeString | None:
+        """Return a picture, drawn the first time it is asked for."""
+        if key not in self._pictures:
+            if len(self._pictures) >= KEPT_PICTURES:
+                self._pictures.clear()
+            self._pictures[key] = draw()
+        return self._pictures[key]
 
     def _strengths(self, slug: str, language: Language) -> pl.DataFrame:
         return strengths_of_cluster(self.land, self.cluster(slug), language=language)

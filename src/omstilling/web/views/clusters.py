@@ -16,6 +16,7 @@ from omstilling.web.context import language
 from omstilling.web.facts import Facts, Question, Row, current
 from omstilling.web.filtering import ClusterFilter, options
 from omstilling.web.paging import page_of
+from omstilling.web.pictures import chart_of_strengths, map_of_clusters
 
 SHOWN_STRENGTHS = 15
 SHOWN_TRANSFERS = 10
@@ -38,7 +39,12 @@ def every(request: HttpRequest) -> HttpResponse:
         county=options(counties),
     )
     found = [row for row in rows if _wanted(row, form)]
-    context = {"form": form, "clusters": found, "total": len(rows)}
+    context = {
+        "form": form,
+        "clusters": found,
+        "total": len(rows),
+        "map": map_of_clusters(facts, found),
+    }
     return render(request, "clusters.html", context)
 
 
@@ -90,6 +96,10 @@ def _ranked(facts: Facts, slug: str, *, every_strength: bool) -> dict[str, Any]:
     )
     return {
         "strengths": shown.to_dicts(),
+        "chart": facts.picture(
+            ("strengths", slug, language()),
+            lambda: chart_of_strengths(facts.cluster(slug), strengths.to_dicts()),
+        ),
         "strength_count": strengths.height,
         "gives": gives.head(SHOWN_TRANSFERS).to_dicts(),
         "give_count": gives.height,

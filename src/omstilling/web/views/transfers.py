@@ -16,6 +16,7 @@ from omstilling.web.context import language
 from omstilling.web.facts import Facts, Question, Row, current
 from omstilling.web.filtering import TransferFilter, options
 from omstilling.web.paging import page_of
+from omstilling.web.pictures import map_of_transfer
 
 ROWS_A_PAGE = 25
 
@@ -82,6 +83,9 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
     context: dict[str, Any] = {
         "transfer": transfer,
         "sentences": why_transfer(transfer, related, language()),
+        "map": facts.picture(
+            ("transfer", name, language()), lambda: map_of_transfer(facts, transfer)
+        ),
         "made_from": facts.snapshot.manifest["made_from"],
         "source": facts.cluster(transfer["source"]),
         "related": [
