@@ -19,6 +19,7 @@ from omstilling.register.places import (
     place_keys,
     places,
     resolve_places,
+    split_establishments,
 )
 
 
@@ -152,6 +153,39 @@ def test_establishments_weigh_the_parts_where_they_are_known() -> None:
     assert parts["basis"].unique().to_list() == ["establishments"]
     others = keys.filter(pl.col("key") == "1850")
     assert others["basis"].unique().to_list() == ["equal"]
+
+
+def test_establishments_that_went_through_a_split_are_counted() -> None:
+    schema = ["organisation", "municipality_number", "municipality"]
+    earlier = pl.DataFrame(
+        [
+            ("a", "1507", None),
+            ("b", "1507", None),
+            ("c", None, "Tysfjord"),
+            ("d", "0529", None),
+        ],
+        schema,
+        orient="row",
+    )
+    today = pl.DataFrame(
+        [
+            ("a", "1580", None),
+            ("b", "1580", None),
+            ("c", "1875", None),
+            ("d", "3443", None),
+        ],
+        schema,
+        orient="row",
+    )
+    counts = split_establishments(earlier, today, keys=place_keys())
+    assert counts.rows() == [
+        ("1507", "1580", 2),
+        ("1850", "1875", 1),
+        ("tysfjord", "1875", 1),
+    ]
+    keys = place_keys(counts)
+    assert keys.filter(key="1507")["weight"].to_list() == [0.0, 1.0]
+    assert keys.filter(key="1613")["basis"].unique().to_list() == ["equal"]
 
 
 def test_an_earlier_weight_is_multiplied_and_rows_keep_their_order() -> None:

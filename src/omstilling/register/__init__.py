@@ -32,6 +32,7 @@ from omstilling.register.places import (
     place_keys,
     places,
     resolve_places,
+    split_establishments,
 )
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "resolve_places",
     "reviewed_clusters",
     "section_of",
+    "split_establishments",
     "territory_of",
     "to_sn2007",
     "with_imports",

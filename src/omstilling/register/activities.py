@@ -33,7 +33,8 @@ def activities(version: str = SN2007) -> dy.DataFrame[Activity]:
     """Return every code of a version, ordered by level and code.
 
     Labels are those of Statistics Norway (CC BY 4.0); English names of SN2007 are those
-    of NACE Rev. 2 (Regulation (EC) 1893/2006).
+    of NACE Rev. 2 (Regulation (EC) 1893/2006), or of SN2025 where the Norwegian label
+    stayed the same; nynorsk names are the project's own.
     """
     return Activity.validate(_all().filter(pl.col("version") == version))
 

@@ -112,6 +112,44 @@ def place_keys(establishments: pl.DataFrame | None = None) -> dy.DataFrame[Place
     return PlaceKey.validate(weighed.drop("establishments"), cast=True)
 
 
+def split_establishments(
+    earlier: pl.DataFrame, today: pl.DataFrame, *, keys: pl.DataFrame
+) -> pl.DataFrame:
+    """Count where establishments of municipalities that were split lie today.
+
+    Parameters
+    ----------
+    earlier, today
+        Columns `organisation`, `municipality_number`, `municipality`: where
+        establishments were (in older extracts or awards) and where they are.
+    keys
+        As `place_keys` gives them.
+
+    Returns
+    -------
+    `key`, `place`, `establishments` for `place_keys`; splits that no establishment of
+    both tables has been through are left out.
+    """
+    columns = ["organisation", "municipality_number", "municipality"]
+    then, now = (
+        resolve_places(
+            table.select(columns), number=columns[1], name=columns[2], keys=keys
+        )
+        .filter((pl.col("basis") == "whole") == whole)
+        .select("organisation", "place")
+        .unique()
+        for table, whole in ((earlier, False), (today, True))
+    )
+    # No municipality took in parts of two split ones, so the place tells the split.
+    counts = then.join(now, on=["organisation", "place"]).group_by("place").len()
+    return (
+        keys.filter(pl.col("basis") != "whole")
+        .join(counts, on="place")
+        .select("key", "place", establishments="len")
+        .sort("key", "place")
+    )
+
+
 def resolve_places(
     frame: pl.DataFrame,
     *,
