@@ -52,8 +52,14 @@ def organisations(
       target), else the most frequent code of its awards (of equal ones the latest, then
       the lowest). `unbridged` is a register code without a way to SN2007.
     """
+    # Names and codes break the ties between rows of several files of one date.
+    ties = ("row", "name", "activity", "municipality")
     latest = units.sort(
-        _BY, "extracted", "row", descending=[False, True, False], nulls_last=True
+        _BY,
+        "extracted",
+        *ties,
+        descending=[False, True] + [False] * len(ties),
+        nulls_last=True,
     )
     registered = _register_activity(latest)
     return Organisation.validate(
@@ -107,11 +113,12 @@ def _by_date(
 ) -> pl.DataFrame:
     """Return awards, then projects, each from the latest to the earliest."""
     projects = participations.with_columns(date=pl.coalesce("signed", "start"))
+    down = [True] + [False] * (1 + len(columns))
     return pl.concat(
         [
-            table.sort("date", "row", descending=[True, False], nulls_last=True).select(
-                _BY, *columns
-            )
+            table.sort(
+                "date", "row", *columns, descending=down, nulls_last=True
+            ).select(_BY, *columns)
             for table in (awards, projects)
         ]
     )
