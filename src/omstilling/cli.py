@@ -168,8 +168,8 @@ def fetch(sources: tuple[str, ...], folder: Path | None, *, only_list: bool) -> 
     target = folder or settings().download_folder
     with terminal.downloads() as on_progress:
         done = downloading.fetch(sources, target, on_progress=on_progress)
-    for one in done:
-        click.echo(f"{one.path}  {one.state}")
+    for file in done:
+        click.echo(f"{file.path}  {file.state}")
     click.echo(f"Now: omstilling run --data {target}")
 
 
@@ -191,9 +191,10 @@ def import_(
 
     Columns are recognised by their headings in bokmål, nynorsk or English.
     """
-    from omstilling import evidence, sources, terminal
+    from omstilling import evidence, terminal
+    from omstilling.sources import lists
 
-    read = sources.read_clusters if kind == "clusters" else sources.read_members
+    read = lists.read_clusters if kind == "clusters" else lists.read_members
     reading = read(file)
     click.echo("Understood:")
     for heading, meaning in reading.understood.items():
@@ -289,7 +290,7 @@ def strengths(
         row = _cluster_row(land.clusters, name)
         table = room.strengths_of_cluster(land, row, **options)
     else:
-        places = register.find_places(territory or "")
+        places = _places(territory or "")
         rows = room.evidence_of_territory(land, places)
         table = room.strengths(land, rows, rows, **options)
     short = ("rank", "activity", "name", "value", "shrunken", "low", "high", "pieces")
@@ -470,4 +471,19 @@ def _snapshot(data: Path | None, store_folder: Path | None) -> Snapshot:
 
 
 def _cluster_row(table: pl.DataFrame, name: str) -> dict[str, Any]:
-    return table.row(by_predicate=table["cluster"] == name, named=True)
+    row: dict[str, Any] = table.filter(table["cluster"] == name).row(0, named=True)
+    return row
+
+
+def _places(territory: str) -> list[str]:
+    from omstilling.register import place_keys, territory_of
+
+    names = [name.strip() for name in territory.split(",") if name.strip()]
+    places, unknown = territory_of(names, place_keys())
+    if unknown or not places:
+        raise UsageError(
+            f"No municipality is called '{', '.join(unknown) or territory}'.",
+            hint="Use a name or number of any year since 2013; where two share a name, "
+            "add the county: 'Våler (Østfold)'.",
+        )
+    return places

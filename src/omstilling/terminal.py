@@ -92,6 +92,16 @@ def console() -> Console:
     return Console(width=_WIDTH_WITHOUT_TERMINAL)
 
 
+def show_rows(table: pl.DataFrame, language: Language) -> None:
+    """Write each row as a table of its own: what is known, one line a column."""
+    for row in table.iter_rows(named=True):
+        drawn = Table(show_header=False)
+        for name, value in row.items():
+            if value is not None:
+                drawn.add_row(name.replace("_", " "), Text(_cell(value, language)))
+        console().print(drawn)
+
+
 @contextmanager
 def steps(total: int | None = None) -> Iterator[Callable[[str], None]]:
     """Show a bar that moves on with each step; give the function that names it."""

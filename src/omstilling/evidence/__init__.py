@@ -6,5 +6,6 @@ written as an immutable snapshot.
 """
 
 from omstilling.evidence.build import REFERENCE_BUNDLE, REGISTERS, build
+from omstilling.evidence.imports import import_list
 
-__all__ = ["REFERENCE_BUNDLE", "REGISTERS", "build"]
+__all__ = ["REFERENCE_BUNDLE", "REGISTERS", "build", "import_list"]

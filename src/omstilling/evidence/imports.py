@@ -8,7 +8,7 @@ import polars as pl
 
 from omstilling import store
 from omstilling.register import ClusterBook, place_keys, with_imports
-from omstilling.sources import ListReading
+from omstilling.sources.lists import ListReading
 from omstilling.store import Snapshot
 from omstilling.tables import Cluster, ClusterLevel, Member, Reject
 

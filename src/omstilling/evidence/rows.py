@@ -212,7 +212,7 @@ def _evidence(table: pl.DataFrame, source: str, **columns: pl.Expr) -> pl.DataFr
         },
         **columns,
     }
-    kinds = Evidence.to_polars_schema()
+    kinds = Evidence.create_empty().schema
     return table.select(
         given.get(name, pl.lit(None)).cast(kind).alias(name)
         for name, kind in kinds.items()

@@ -32,8 +32,8 @@ from omstilling.tables import (
 #: Kinds that are there for the whole country, so that shares can be compared.
 NATIONAL_KINDS = ("award", "project")
 #: Farming and forestry are funded by schemes of their own, and most recipients are
-#: persons; code 99 says that the industry is unknown.
-LEFT_OUT_DIVISIONS = ("01", "02", "99")
+#: persons; codes 00 and 99 say that the industry is unknown.
+LEFT_OUT_DIVISIONS = ("00", "01", "02", "99")
 LEVELS = {2: 2, 3: 4, 5: 6}
 """Digits of a level → characters of its codes."""
 

@@ -8,8 +8,10 @@ sector.
 
 from omstilling.transfers.find import find_transfers, object_names, receiver_names
 from omstilling.transfers.people import givers, object_codes, receiver_evidence, takers
+from omstilling.transfers.receiver_text import find_receivers
 
 __all__ = [
+    "find_receivers",
     "find_transfers",
     "givers",
     "object_codes",
