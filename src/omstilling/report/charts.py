@@ -1,4 +1,4 @@
-"""Pictures as SVG: the strengths of a cluster, and the shares that make up a rank.
+"""Charts as SVG: the strengths of a cluster, and the shares that make up a rank.
 
 Drawn with Vega-Lite without a browser. Every position is set here and none follows the
 width of a text, so the bytes do not depend on the fonts of the machine. Colours are
@@ -8,7 +8,7 @@ those of the page (`currentColor` and its variables), in light and dark.
 from __future__ import annotations
 
 import html
-import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -26,6 +26,7 @@ _BOTTOM = 52
 _SIDE = 14
 #: Characters that fit above an interval at the width of the picture.
 _LABEL = 58
+_ROLES = re.compile(r' (?:role|aria-[a-z]+|pointer-events)="[^"<>]*"(?=[^<]*>)')
 _TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
@@ -47,19 +48,21 @@ def strengths_chart(
     """
     _ = translations(language).gettext
     low, high = _domain(strengths)
-    picture = alt.layer(*_layers(strengths, low, high, language)).properties(
-        width=WIDTH - 2 * _SIDE,
-        height=_ROW * len(strengths),
+    layers = _layers(strengths, low, high, language)
+    height = _ROW * len(strengths)
+    return svg(
+        layers,
+        size=(WIDTH - 2 * _SIDE, height),
         padding={"left": _SIDE, "right": _SIDE, "top": _TOP, "bottom": _BOTTOM},
-        autosize="none",
+        title=_("Strengths of {cluster}").format(cluster=cluster),
+        told=told(strengths, language),
+        key=key,
     )
-    title = _("Strengths of {cluster}").format(cluster=cluster)
-    return svg(picture, title=title, told=told(strengths, language), key=key)
 
 
 def _domain(strengths: Sequence[Row]) -> tuple[float, float]:
-    """Return the ticks around all intervals and 1."""
-    least = min(1.0, *(max(row["low"], _TICKS[0]) for row in strengths))
+    """Return the ticks around all intervals, and some room below 1."""
+    least = min(_TICKS[2], *(max(row["low"], _TICKS[0]) for row in strengths))
     most = max(1.0, *(row["high"] for row in strengths))
     low = max(tick for tick in _TICKS if tick <= least)
     high = next((tick for tick in _TICKS if tick >= most), most)
@@ -79,11 +82,10 @@ def _layers(
         }
         for position, row in enumerate(strengths)
     ]
+    comma = "replace(datum.value, '.', ',')"
     axis = alt.Axis(
         values=[tick for tick in _TICKS if low <= tick <= high],
-        labelExpr="replace(datum.value, '.', ',')"
-        if language != "en"
-        else "datum.value",
+        labelExpr="datum.value" if language == "en" else comma,
         title=translations(language).gettext(
             "Times the national share; the line at 1 is the share itself"
         ),
@@ -95,9 +97,9 @@ def _layers(
         scale=alt.Scale(domain=[len(rows), 0], nice=False, zero=False),
     )
     # Each row is divided: the label above, the interval in its lower part.
-    base = alt.Chart(alt.Data(values=rows)).encode(y=down)
+    base = alt.Chart(values(rows)).encode(y=down)
     across = alt.X("low:Q", scale=log, axis=axis)
-    one = alt.Chart(alt.Data(values=[{"one": 1}]))
+    one = alt.Chart(values([{"one": 1}]))
     return [
         one.mark_rule(stroke="currentColor", strokeDash=[4, 3]).encode(
             x=alt.X("one:Q", scale=log, axis=axis)
@@ -148,21 +150,55 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip(" ,;-") + "…"
 
 
-def svg(picture: alt.LayerChart, *, title: str, told: str, key: str) -> str:
-    """Return a chart as SVG with its name and what it shows as text alternatives."""
-    drawn = vl_convert.vegalite_to_svg(_plain(picture).to_dict())
-    _, _, inside = drawn.partition(">")
-    height = math.ceil(picture.height + _TOP + _BOTTOM)
-    name, description = html.escape(title), html.escape(told)
+def svg(
+    layers: Sequence[alt.Chart],
+    *,
+    size: tuple[int, int],
+    padding: Mapping[str, int],
+    title: str,
+    told: str,
+    key: str,
+) -> str:
+    """Return layers as SVG, with a name and a text that says what the picture shows.
+
+    Parameters
+    ----------
+    layers
+        What is drawn, the first at the back.
+    size
+        Width and height of the plot inside the padding, in pixels.
+    padding
+        `left, right, top, bottom`, in pixels.
+    title, told
+        The text alternatives; any text, it is escaped here.
+    key
+        Begins the ids of the texts; unique on a page.
+    """
+    width, height = size
+    picture = alt.layer(*layers).properties(
+        width=width, height=height, padding=padding, autosize="none"
+    )
+    drawn = vl_convert.vegalite_to_svg(_styled(picture).to_dict())
+    # The picture is one image to a reader of the page; its parts have no roles.
+    _, _, inside = _ROLES.sub("", drawn).partition(">")
+    whole = (
+        width + padding["left"] + padding["right"],
+        height + padding["top"] + padding["bottom"],
+    )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {whole[0]} {whole[1]}" '
         f'class="chart" role="img" aria-labelledby="{key}-title {key}-desc">'
-        f'<title id="{key}-title">{name}</title>'
-        f'<desc id="{key}-desc">{description}</desc>{inside}'
+        f'<title id="{key}-title">{html.escape(title)}</title>'
+        f'<desc id="{key}-desc">{html.escape(told)}</desc>{inside}'
     )
 
 
-def _plain(picture: alt.LayerChart) -> alt.LayerChart:
+def values(rows: Sequence[Row]) -> Any:
+    """Return rows as the data of a layer."""
+    return alt.InlineData(values=[dict(row) for row in rows])
+
+
+def _styled(picture: Any) -> Any:
     text = {"labelColor": "currentColor", "titleColor": "currentColor"}
     size = {"labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal"}
     lines = {"gridColor": "var(--line)", "tickColor": "var(--line)", "domain": False}

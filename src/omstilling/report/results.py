@@ -104,7 +104,8 @@ class Results:
     sources
         Rows of `tables.Source` by key.
     evidence
-        Rows of `tables.Evidence` by id, the first of each id.
+        Rows of `tables.Evidence` by id, the first of each id, with the `name` of the
+        organisation.
     """
 
     snapshot: Snapshot
@@ -221,5 +222,10 @@ def _evidence(
     for offer in offers:
         named.update(offer.given, offer.taken)
     rows = land.evidence.filter(pl.col("id").is_in(sorted(named)))
-    first = rows.unique("id", keep="first", maintain_order=True)
+    first = rows.unique("id", keep="first", maintain_order=True).join(
+        land.organisations.select("organisation", "name"),
+        on="organisation",
+        how="left",
+        maintain_order="left",
+    )
     return {row["id"]: row for row in first.iter_rows(named=True)}

@@ -294,8 +294,8 @@ def methods(language: Language) -> list[tuple[str, str]]:
             _("Score"),
             _(
                 "The geometric mean of strength, relatedness and worth, so that a "
-                "transfer needs all three. The list shows at most three transfers of the "
-                "same object from the same source, and three to the same receiver."
+                "transfer needs all three. The list shows at most three transfers of "
+                "the same object from the same source, and three to the same receiver."
             ),
         ),
         (
