@@ -62,7 +62,8 @@ LANGUAGES = [(code, NAMES[code]) for code in CODES]
 LOCALE_PATHS = [LOCALE]
 USE_TZ = True
 # Browsers that ask for Norwegian without saying which mean bokmål.
-LANG_INFO["no"]["fallback"] = ["nb"]
+for _code in ("no", "no-no"):
+    LANG_INFO[_code] = {**LANG_INFO["nb"], "fallback": ["nb"]}
 
 # -- Static files: found in the package and served as they are --
 

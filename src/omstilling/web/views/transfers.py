@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from omstilling.report.sentences import why_transfer
@@ -41,6 +42,7 @@ def every(request: HttpRequest) -> HttpResponse:
         "form": form,
         "receivers": receivers,
         "count": found.height,
+        "sorted_by": form.value("sort"),
         "paged": paged,
         "transfers": paged.rows.to_dicts(),
     }
@@ -94,6 +96,7 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
         "givers": givers(facts.land, transfer).to_dicts(),
         "takers": takers(facts.land, transfer).to_dicts(),
         "facts": _documented(facts, transfer),
+        "proof": _proof(facts, transfer["source"], transfer["object"]),
         "carriers": _carriers(facts, transfer, names),
     }
     return render(request, "transfer.html", context)
@@ -126,4 +129,18 @@ def _carriers(facts: Facts, transfer: Row, names: dict[str, str]) -> list[Row]:
     """Return the industries that a method is practised in; none for an industry."""
     found = facts.land.methods.filter(pl.col("method") == transfer["object"])
     codes = [code for row in found["carriers"].to_list() for code in row]
-    return [{"code": code, "name": names.get(code, code)} for code in codes]
+    return [
+        {
+            "code": code,
+            "name": names.get(code, code),
+            "address": _proof(facts, transfer["source"], code),
+        }
+        for code in codes
+    ]
+
+
+def _proof(facts: Facts, source: str, activity: str) -> str:
+    """Return the address of the rows behind a strength; empty if there are none."""
+    if facts.evidence_rows(source, activity).is_empty():
+        return ""
+    return reverse("strength", args=[source, activity])
