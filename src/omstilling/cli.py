@@ -135,10 +135,11 @@ def run(
     folder, chosen = out or settings().out, _language(language)
     with terminal.steps() as step:
         snapshot = evidence.build(_store(store_folder), data=data, on_step=step)
-        results = report.write_report(
-            snapshot, folder, seed=settings().seed, on_step=step
-        )
-    terminal.show_summary(results, folder, chosen)
+        seed = settings().seed
+        written = report.write_report(snapshot, folder, seed=seed, on_step=step)
+        results = report.results(snapshot, seed=seed, language=chosen)
+    terminal.show_summary(results, chosen)
+    click.echo("\n".join(f"→ {path}" for path in written))
 
 
 @commands.command()
@@ -202,7 +203,7 @@ def import_(
     if reading.sheet is not None:
         click.echo(f"Sheet: {reading.sheet}")
     terminal.show_table(reading.table.head(10), _language(None))
-    aside = reading.rejects
+    aside: pl.DataFrame = reading.rejects
     if not preview:
         base = _snapshot(data, store_folder)
         snapshot, aside = evidence.import_list(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import polars as pl
@@ -25,7 +25,11 @@ from rich.text import Text
 from omstilling.exports import csv_text, json_text
 from omstilling.language import Language, number
 
+if TYPE_CHECKING:
+    from omstilling.report import Results
+
 _WIDTH_WITHOUT_TERMINAL = 120
+_STRENGTHS = 8
 
 
 def answer(
@@ -90,6 +94,29 @@ def console() -> Console:
     if plain.is_terminal:
         return plain
     return Console(width=_WIDTH_WITHOUT_TERMINAL)
+
+
+def show_summary(results: Results, language: Language) -> None:
+    """Write what the pilots are best at, and the transfers from them."""
+    for pilot in results.pilots:
+        short = pilot.strengths.head(_STRENGTHS).select(
+            "activity", "name", "shrunken", "low", "high", "pieces"
+        )
+        show_table(short, language, title=pilot.cluster["name"])
+    for cluster in results.unranked:
+        click.echo(f"{cluster['name']}: neither territory nor members")
+    show_table(
+        results.transfers.select(
+            "rank",
+            pl.col("source").alias("from"),
+            pl.col("object").alias("what"),
+            pl.col("object_name").alias("name"),
+            pl.col("receiver_kind").cast(pl.String).alias("kind"),
+            pl.col("receiver_name").alias("to"),
+            "score",
+        ),
+        language,
+    )
 
 
 def show_rows(table: pl.DataFrame, language: Language) -> None:

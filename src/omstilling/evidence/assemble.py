@@ -72,11 +72,12 @@ def assemble(
     facts: Facts,
 ) -> tuple[dict[str, pl.DataFrame], list[dict[str, Any]]]:
     """Return every table of a snapshot, and what was left out of them and why."""
-    keys = register.place_keys()
+    units: Any = pl.concat([Unit.create_empty(), *facts.of(*UNITS).values()])
+    keys = place_keys(facts.table("awards"), units)
     organisations = register.organisations(
         awards=facts.table("awards"),
         participations=facts.table("participations"),
-        units=pl.concat([Unit.create_empty(), *facts.of(*UNITS).values()]),
+        units=units,
         keys=keys,
     )
     methods, method_facts = register.methods(facts.book.clusters)
@@ -105,6 +106,22 @@ def assemble(
     return tables, [*left_out, *earlier]
 
 
+def place_keys(awards: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
+    """Return how registers write municipalities, splits weighed where it is known.
+
+    An organisation with an award in a municipality that was split later, and an
+    establishment in the register today, tells where in it its like were.
+    """
+    keys = register.place_keys()
+    if units.is_empty():
+        return keys
+    earlier = awards.filter(
+        pl.col("organisation").is_in(units["organisation"].implode())
+    ).with_columns(municipality_number=pl.lit(None, pl.String))
+    counts = register.split_establishments(earlier, units, keys=keys)
+    return register.place_keys(counts)
+
+
 def codes() -> pl.DataFrame:
     """Return the reviewed industry codes of both versions."""
     return pl.concat([register.activities(version) for version in VERSIONS])
@@ -130,7 +147,7 @@ def method_source(facts: int) -> pl.DataFrame:
 def _parts(
     facts: Facts, keys: pl.DataFrame, organisations: pl.DataFrame
 ) -> tuple[list[pl.DataFrame], list[dict[str, Any]]]:
-    """Return the rows of evidence of each file, and the extracts that were passed by."""
+    """Return the rows of evidence of each file, and extracts passed by."""
     main = organisations.select(
         "organisation", main_activity="activity", main_place="place"
     )
