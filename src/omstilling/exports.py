@@ -32,7 +32,8 @@ def _flat(table: pl.DataFrame, name: str) -> pl.Expr:
         column, kind = column.cast(pl.List(pl.String)).list.join(_JOINED), pl.String()
     if kind != pl.String:
         return column
-    return pl.when(column.str.contains(_FORMULA)).then("'" + column).otherwise(column)
+    formula = column.str.contains(_FORMULA)
+    return pl.when(formula).then("'" + column).otherwise(column).alias(name)
 
 
 def json_text(rows: Iterable[Mapping[str, Any]]) -> str:
