@@ -24,7 +24,10 @@ from omstilling.sources import (
     research,
     statistics,
 )
+from omstilling.sources.lists import ListReading, read_clusters, read_members
+from omstilling.sources.rates import fallback as fallback_rates
 from omstilling.sources.reading import Reading, Register
+from omstilling.sources.versions import decide_version, with_versions
 
 REGISTERS: dict[str, Register] = {
     register.key: register
@@ -64,7 +67,8 @@ def find(folder: Path) -> list[Found]:
     """Return the files of `folder` that a register recognises, ordered by source key.
 
     The source key is the key of the register where it has one file; where it has
-    several, the date in the file name, or else the name, follows it.
+    several, the date in the file name, or else the name, follows it. Those of extracts
+    are called by what they hold: `establishments-2025-08-04`.
 
     Raises
     ------
@@ -86,6 +90,12 @@ def find(folder: Path) -> list[Found]:
     return sorted(found, key=lambda one: one.source)
 
 
+def reference_bundle() -> Found:
+    """Return the cells that ship with the program, for use without a data folder."""
+    path = Path(__file__).parents[1] / "reference" / "cells.csv"
+    return Found(statistics.CELLS, path, statistics.CELLS.key)
+
+
 def missing(folder: Path) -> list[str]:
     """Return the keys of the registers of which `folder` has no file.
 
@@ -103,13 +113,13 @@ def read(found: Iterable[Found]) -> dict[str, Reading]:
 def _files(folder: Path, register: Register) -> list[Found]:
     paths = {path for pattern in register.patterns for path in folder.glob(pattern)}
     files = sorted(path for path in paths if path.is_file())
-    if len(files) == 1:
-        return [Found(register, files[0], register.key)]
-    keys = _keys(register.key, files)
+    keys = _keys(register.key.replace("_extracts", "s"), files)
     return [Found(register, path, key) for path, key in zip(files, keys, strict=True)]
 
 
 def _keys(register: str, files: list[Path]) -> list[str]:
+    if len(files) == 1:
+        return [register]
     dated = [_DATE.search(path.name) for path in files]
     days = [day[0] for day in dated if day]
     if len(set(days)) == len(files):
@@ -120,4 +130,19 @@ def _keys(register: str, files: list[Path]) -> list[str]:
     return [f"{register}-{path.name}" for path in files]
 
 
-__all__ = ["REGISTERS", "Found", "Reading", "Register", "find", "missing", "read"]
+__all__ = [
+    "REGISTERS",
+    "Found",
+    "ListReading",
+    "Reading",
+    "Register",
+    "decide_version",
+    "fallback_rates",
+    "find",
+    "missing",
+    "read",
+    "read_clusters",
+    "read_members",
+    "reference_bundle",
+    "with_versions",
+]

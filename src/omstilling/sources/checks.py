@@ -92,13 +92,16 @@ def number(name: str, column: str, *, negative: bool = False) -> Field:
 
 def integer(name: str, column: str, *, low: int = 0, high: int = 2**53) -> Field:
     """Take a whole number in [low, high]; `12.0` is one."""
-    value = parsed_number(column)
-    whole = (value == value.round()) & value.is_between(low, high)
-    bad = pl.col(column).is_not_null() & ~whole.fill_null(value=False)
+    value, usual = parsed_number(column), _finite(pl.col(column))
+    whole, plain = (
+        pl.when((part == part.round()) & part.is_between(low, high)).then(part)
+        for part in (value, usual)
+    )
     reason = f"is not a whole number from {low}"
     reason += f" to {high}" if high < 2**53 else " up"
-    problems = (Problem(bad, reason),)
-    return Field(name, column, pl.when(whole).then(value).cast(pl.Int64), problems)
+    problem = Problem(pl.col(column).is_not_null() & whole.is_null(), reason)
+    fast = plain.cast(pl.Int64)
+    return Field(name, column, whole.cast(pl.Int64), (problem,), fast)
 
 
 def parsed_number(column: str) -> pl.Expr:
@@ -118,11 +121,16 @@ def _finite(written: pl.Expr) -> pl.Expr:
 
 
 def date(
-    name: str, column: str, *, first_year: int = 1900, usual: str = "%Y-%m-%d"
+    name: str,
+    column: str,
+    *,
+    first_year: int = 1900,
+    usual: str = "%Y-%m-%d",
+    time: str = "",
 ) -> Field:
     """Take a day as YYYY-MM-DD or DD.MM.YYYY, with a time of day or not.
 
-    `usual` is the form that this register is published in.
+    `usual` is the form that this register is published in, and `time` what follows it.
     """
     written = pl.col(column)
     form = written.str.contains(_ISO + _TIME) | written.str.contains(_DOTTED + _TIME)
@@ -135,11 +143,10 @@ def date(
         Problem(form & day.is_null(), "is a date that does not exist"),
         Problem(form & ~near, f"is not between {first_year} and 2100"),
     )
-    fast = written.str.to_date(usual, strict=False)
-    fast = pl.when((written.str.len_bytes() == 10) & fast.is_between(low, high)).then(
-        fast
-    )
-    return Field(name, column, pl.when(form & near).then(day), problems, fast)
+    fast = written.str.head(10).str.to_date(usual, strict=False)
+    plain = (written.str.slice(10) == time) & fast.is_between(low, high)
+    value = pl.when(form & near).then(day)
+    return Field(name, column, value, problems, pl.when(plain).then(fast))
 
 
 def organisation(name: str, column: str) -> Field:

@@ -27,6 +27,8 @@ _REGISTERED = (
     "registreringsdatoIEnhetsregisteret",
     "registreringsdatoenhetsregisteret",
 )
+_EMPLOYEES = "Antall ansatte"
+_ANY_EMPLOYEES = "Har ansatte"
 _OVER = ("konkurs", "underAvvikling", "underTvangsavviklingEllerTvangsopplosning")
 _DATED = re.compile(r"(20\d\d)[-_]?(\d\d)[-_]?(\d\d)")
 
@@ -159,7 +161,7 @@ def read_establishments(path: Path, source: str) -> Reading:
     it says nothing, the number is withheld or nought, and nothing is known.
     """
     fields = [
-        *_extract_fields("Antall ansatte", "Beliggenhetsadresse - Kommune"),
+        *_extract_fields("Beliggenhetsadresse - Kommune"),
         checks.text("legal_form", "Organisasjonsform - Kode"),
     ]
     return _read_extract(ESTABLISHMENTS, path, source, "establishment", fields)
@@ -168,7 +170,7 @@ def read_establishments(path: Path, source: str) -> Reading:
 def read_enterprises(path: Path, source: str) -> Reading:
     """Read an extract of enterprises; its date is in the file name."""
     fields = [
-        *_extract_fields("Antall ansatte", "Forretningsadresse - Kommune"),
+        *_extract_fields("Forretningsadresse - Kommune"),
         checks.industry_code("activity2", "NACE 2"),
         checks.industry_code("activity3", "NACE 3"),
         _legal_form("Organisasjonsform"),
@@ -179,9 +181,9 @@ def read_enterprises(path: Path, source: str) -> Reading:
 def _read_extract(
     register: Register, path: Path, source: str, kind: str, fields: list[checks.Field]
 ) -> Reading:
-    columns = dict.fromkeys(field.column for field in fields)
+    columns = [field.column for field in fields if field.column != _ANY_EMPLOYEES]
     rows = read_csv(path, Form(tuple(columns)))
-    table, rejects = checks.read_fields(rows.frame, fields)
+    table, rejects = checks.read_fields(_split_employees(rows.frame), fields)
     units = _unit(table, kind, _file_date(path))
     broken = checks.broken_rows(rows.broken)
     return checks.reading(
@@ -189,32 +191,27 @@ def _read_extract(
     )
 
 
-def _extract_fields(employees: str, municipality: str) -> list[checks.Field]:
+def _extract_fields(municipality: str) -> list[checks.Field]:
     return [
         checks.required(checks.organisation("organisation", "Org. nr.")),
         checks.text("name", "Navn"),
         checks.organisation("parent", "Overordnet enhet"),
-        _employees(employees),
-        checks.Field("has_employees", employees, _said(employees)),
+        checks.integer("employees", _EMPLOYEES),
+        checks.Field("has_employees", _ANY_EMPLOYEES, pl.col(_ANY_EMPLOYEES) == "True"),
         checks.industry_code("activity", "NACE 1"),
         checks.text("activity_name", "NACE 1 - Bransje"),
         checks.text("municipality", municipality),
     ]
 
 
-def _said(column: str) -> pl.Expr:
-    yes, no = pl.col(column) == "True", pl.col(column) == "False"
-    return pl.when(yes | no).then(yes)
-
-
-def _employees(column: str) -> checks.Field:
-    number = checks.integer("employees", column)
-    said = _said(column).is_not_null()
-    problems = tuple(
-        checks.Problem(problem.bad & ~said, problem.reason)
-        for problem in number.problems
+def _split_employees(frame: pl.DataFrame) -> pl.DataFrame:
+    """Part True and False, which say whether there are any, from how many there are."""
+    written = pl.col(_EMPLOYEES)
+    said = written.is_in(["True", "False"])
+    return frame.with_columns(
+        pl.when(~said).then(written).alias(_EMPLOYEES),
+        pl.when(said).then(written).alias(_ANY_EMPLOYEES),
     )
-    return checks.Field("employees", column, number.value, problems)
 
 
 def _legal_form(column: str) -> checks.Field:
@@ -282,8 +279,8 @@ def _register(key: str, title: str, url: str, folders: dict[str, str]) -> Regist
 _READERS = {
     "entities": read_entities,
     "subentities": read_subentities,
-    "establishments": read_establishments,
-    "enterprises": read_enterprises,
+    "establishment_extracts": read_establishments,
+    "enterprise_extracts": read_enterprises,
 }
 _API = "https://data.brreg.no/enhetsregisteret/api"
 _COUNTY = "establishments_telemark"
@@ -300,14 +297,14 @@ SUBENTITIES = _register(
     {"subentities": "*"},
 )
 ESTABLISHMENTS = _register(
-    "establishments",
+    "establishment_extracts",
     "Enhetsregisteret: establishments of one county",
     f"{_API}/underenheter",
-    {"establishments": "*", _COUNTY: "establishments_*"},
+    {"establishment_extracts": "*", _COUNTY: "establishments_*"},
 )
 ENTERPRISES = _register(
-    "enterprises",
+    "enterprise_extracts",
     "Enhetsregisteret: enterprises of one county",
     f"{_API}/enheter",
-    {"enterprises": "*", _COUNTY: "enterprises_*"},
+    {"enterprise_extracts": "*", _COUNTY: "enterprises_*"},
 )

@@ -28,9 +28,9 @@ _PARTICIPATION = (
     checks.municipality_number("municipality_number", "Adresse kommunenummer"),
     checks.text("municipality", "Adresse kommune"),
     checks.number("amount", "Innvilget beløp organisasjon EUR"),
-    checks.date("signed", "Kontrakt signeringsdato"),
-    checks.date("start", "Kontrakt startdato"),
-    checks.date("end", "Kontrakt sluttdato"),
+    checks.date("signed", "Kontrakt signeringsdato", usual="%d.%m.%Y", time=" 00:00"),
+    checks.date("start", "Kontrakt startdato", usual="%d.%m.%Y", time=" 00:00"),
+    checks.date("end", "Kontrakt sluttdato", usual="%d.%m.%Y", time=" 00:00"),
 )
 _APPLICATION = (
     checks.required(checks.text("project", "prosjektnummer")),
