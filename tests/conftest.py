@@ -7,12 +7,18 @@ from pathlib import Path
 
 import pytest
 from browser import base_url, browser_type_launch_args
+from hypothesis import settings
 from world import small_world
 
 from omstilling.store import Snapshot
 from omstilling.strengths import Landscape, landscape
 
 __all__ = ["base_url", "browser_type_launch_args"]
+
+# The same examples at each run, no clock: what fails once fails again, on any machine.
+settings.register_profile("ci", derandomize=True, deadline=None, max_examples=50)
+settings.register_profile("nightly", deadline=None, max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
 @pytest.fixture(scope="session")
