@@ -135,11 +135,11 @@ def run(
     folder, chosen = out or settings().out, _language(language)
     with terminal.steps() as step:
         snapshot = evidence.build(_store(store_folder), data=data, on_step=step)
-        seed = settings().seed
-        written = report.write_report(snapshot, folder, seed=seed, on_step=step)
-        results = report.results(snapshot, seed=seed, language=chosen)
+        results = report.write_report(
+            snapshot, folder, seed=settings().seed, language=chosen, on_step=step
+        )
     terminal.show_summary(results, chosen)
-    click.echo("\n".join(f"→ {path}" for path in written))
+    click.echo(f"→ {folder / 'report.html'}")
 
 
 @commands.command()

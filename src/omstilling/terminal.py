@@ -129,6 +129,10 @@ def show_rows(table: pl.DataFrame, language: Language) -> None:
         console().print(drawn)
 
 
+def _errors() -> Console:
+    return Console(stderr=True)
+
+
 @contextmanager
 def steps(total: int | None = None) -> Iterator[Callable[[str], None]]:
     """Show a bar that moves on with each step; give the function that names it."""
@@ -137,7 +141,8 @@ def steps(total: int | None = None) -> Iterator[Callable[[str], None]]:
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        console=Console(stderr=True),
+        console=_errors(),
+        disable=not _errors().is_terminal,
     ) as bar:
         task = bar.add_task("", total=total)
         started = False
@@ -159,7 +164,8 @@ def downloads() -> Iterator[Callable[[str, int, int | None], None]]:
         BarColumn(),
         DownloadColumn(),
         TransferSpeedColumn(),
-        console=Console(stderr=True),
+        console=_errors(),
+        disable=not _errors().is_terminal,
     ) as bar:
         tasks: dict[str, TaskID] = {}
 

@@ -43,8 +43,8 @@ def find_receivers(landscape: Landscape, text: str) -> list[tuple[str, str]]:
 
 
 def _named(landscape: Landscape, kind: str, name: str) -> list[tuple[str, str]]:
-    if kind == "cluster" and name:
-        return _cluster(landscape, name)
+    if kind == "cluster":
+        return _clusters(landscape, name)
     wanted = fold(name)
     found = {
         (which, key)
@@ -55,8 +55,10 @@ def _named(landscape: Landscape, kind: str, name: str) -> list[tuple[str, str]]:
     return sorted(found)
 
 
-def _cluster(landscape: Landscape, name: str) -> list[tuple[str, str]]:
+def _clusters(landscape: Landscape, name: str) -> list[tuple[str, str]]:
     ranked = landscape.clusters.filter(pl.col("membership") != "none")
+    if not name:
+        return [("cluster", cluster) for cluster in ranked["cluster"].sort()]
     try:
         return [("cluster", find_cluster(ranked, name))]
     except UsageError:

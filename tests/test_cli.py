@@ -1,0 +1,306 @@
+"""The command: answers, forms, exit codes and what it says when something is wrong."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from omstilling.cli import main
+from omstilling.store import Snapshot
+
+Output = pytest.CaptureFixture[str]
+HEAVY = ("django", "numba", "polars", "scipy", "sklearn", "faiss", "numpy", "pydantic")
+
+
+@pytest.fixture(scope="module")
+def filled(world: Snapshot) -> str:
+    """The store that holds the small world."""
+    return str(world.folder.parents[1])
+
+
+def run(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as left:
+        main(list(arguments))
+    assert isinstance(left.value.code, int)
+    return left.value.code
+
+
+def answered(capsys: Output, *arguments: str) -> str:
+    code = run(*arguments)
+    said = capsys.readouterr()
+    assert code == 0, said.err
+    return said.out
+
+
+def refused(capsys: Output, *arguments: str) -> tuple[int, str]:
+    code = run(*arguments)
+    return code, capsys.readouterr().err
+
+
+def test_strengths_as_json_are_as_documented(capsys: Output, filled: str) -> None:
+    text = answered(
+        capsys, "strengths", "NCE Raufoss", "--store", filled, "--format", "json"
+    )
+    first = json.loads(text)[0]
+    promised = (
+        *("activity", "version", "name", "value", "shrunken", "low", "high"),
+        *("organisations", "evidence"),
+    )
+    assert set(promised) <= set(first)
+    assert (first["activity"], first["version"]) == ("22.2", "SN2007")
+    assert first["evidence"][0].startswith("awards:")
+    assert set(first["organisations"][0]) == {"organisation", "name", "pieces"}
+
+
+def test_a_territory_instead_of_a_cluster_by_name_or_number(
+    capsys: Output, filled: str
+) -> None:
+    options = ("--store", filled, "--format", "json")
+    names = answered(
+        capsys, "strengths", "--territory", "Vestre Toten,GJØVIK", *options
+    )
+    numbers = answered(capsys, "strengths", "--territory", "0529, 3407", *options)
+    cluster = answered(capsys, "strengths", "raufoss", *options)
+    assert names == numbers == cluster
+
+
+@pytest.mark.parametrize("level", ["2", "3", "5"])
+def test_strengths_at_each_level(capsys: Output, filled: str, level: str) -> None:
+    text = answered(
+        capsys,
+        *("strengths", "halden", "--level", level, "--store", filled),
+        *("--format", "json", "--language", "en"),
+    )
+    digits = json.loads(text)[0]["activity"].replace(".", "")
+    assert len(digits) == int(level)
+
+
+def test_the_language_decides_names_and_numbers(capsys: Output, filled: str) -> None:
+    norwegian = answered(capsys, "strengths", "halden", "--store", filled)
+    english = answered(
+        capsys, "strengths", "halden", "--store", filled, "--language", "en"
+    )
+    assert "Programmering" in norwegian
+    assert "Computer programming" in english
+    assert "," in norwegian.split("62.0")[1].split("│")[2]
+    assert "." in english.split("62.0")[1].split("│")[2]
+
+
+def test_transfers_as_json_name_who_gives_and_takes(
+    capsys: Output, filled: str
+) -> None:
+    text = answered(
+        capsys,
+        *("transfers", "--from", "raufoss", "--to", "sector:09", "--store", filled),
+        *("--format", "json"),
+    )
+    rows = json.loads(text)
+    assert {row["receiver"] for row in rows} == {"09"}
+    plastics = next(row for row in rows if row["object"] == "22.2")
+    assert plastics["givers"][0]["name"].startswith("TESTBEDRIFT")
+    assert plastics["takers"][0]["evidence"]
+    assert 0 < plastics["score"] < 1
+
+
+def test_transfers_as_csv(capsys: Output, filled: str) -> None:
+    text = answered(capsys, "transfers", "--store", filled, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert rows[0]["rank"] == "1"
+    assert {"id", "source", "receiver", "object", "score"} <= set(rows[0])
+
+
+def test_transfers_stay_across_sectors_unless_asked(
+    capsys: Output, filled: str
+) -> None:
+    options = ("--store", filled, "--format", "json", "--limit", "1000")
+    crossing = json.loads(answered(capsys, "transfers", *options))
+    every = json.loads(answered(capsys, "transfers", "--any-sector", *options))
+    assert all(row["crosses"] for row in crossing)
+    assert not all(row["crosses"] for row in every)
+
+
+@pytest.mark.parametrize(
+    ("text", "receivers"),
+    [
+        ("Smart Energy Halden", {("cluster", "halden")}),
+        ("kristiansand", {("municipality", "4204")}),
+        ("4204", {("municipality", "4204")}),
+        ("Agder", {("county", "42")}),
+        ("county:42", {("county", "42")}),
+        ("62", {("sector", "62")}),
+        ("IT-tjenester", {("sector", "62")}),
+        ("cluster:", {("cluster", "halden")}),
+    ],
+)
+def test_receivers_go_by_any_of_their_names(
+    capsys: Output, filled: str, text: str, receivers: set[tuple[str, str]]
+) -> None:
+    rows = json.loads(
+        answered(
+            capsys,
+            *("transfers", "--from", "raufoss", "--to", text, "--any-sector"),
+            *("--store", filled, "--format", "json"),
+        )
+    )
+    assert {(row["receiver_kind"], row["receiver"]) for row in rows} == receivers
+
+
+def test_clusters_say_who_can_be_ranked(capsys: Output, filled: str) -> None:
+    rows = json.loads(
+        answered(capsys, "clusters", "--store", filled, "--format", "json")
+    )
+    assert {row["cluster"]: row["membership"] for row in rows} == {
+        "fisk": "list",
+        "halden": "rule",
+        "raufoss": "rule",
+        "tom": "none",
+    }
+
+
+def test_a_number_can_be_followed_to_its_row(capsys: Output, filled: str) -> None:
+    [row] = json.loads(
+        answered(capsys, "evidence", "awards:2", "--store", filled, "--format", "json")
+    )
+    assert (row["source"], row["row"], row["file"]) == ("awards", 2, "awards.csv")
+    assert row["publisher"] == "Innovasjon Norge"
+    assert "Etablerertilskudd" in answered(
+        capsys, "evidence", "awards:2", "--store", filled
+    )
+
+
+def test_snapshots_are_listed(capsys: Output, filled: str, world: Snapshot) -> None:
+    rows = json.loads(
+        answered(capsys, "snapshots", "--store", filled, "--format", "json")
+    )
+    assert [row["snapshot"] for row in rows if row["latest"]] == [world.id]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message", "hint"),
+    [
+        (["strengths"], 2, "Name either a cluster or", "strengths raufoss"),
+        (
+            ["strengths", "raufos"],
+            2,
+            "no cluster called 'raufos'",
+            "Did you mean raufoss",
+        ),
+        (["strengths", "--territory", "Atlantis"], 2, "called 'Atlantis'", "name or"),
+        (["strengths", "halden", "--limit", "0"], 2, "'limit' parameter of", "from 1"),
+        (["transfers", "--to", "Narnia"], 2, "sector called 'Narnia'", "municipality"),
+        (
+            ["transfers", "--to", "planet:Mars"],
+            2,
+            "'planet' in 'planet:Mars'",
+            "cluster",
+        ),
+        (["transfers", "--from", "tom"], 2, "neither territory nor members", "import"),
+        (["evidence", "awards:0"], 2, "no piece of evidence 'awards:0'", "--format"),
+        (["clusters", "--data", "/nowhere"], 3, "/nowhere does not exist", "--data"),
+        (["import", "members", "/nowhere.csv"], 3, "/nowhere.csv", ""),
+    ],
+)
+def test_a_mistake_is_answered_with_what_to_do(
+    capsys: Output,
+    filled: str,
+    arguments: list[str],
+    code: int,
+    message: str,
+    hint: str,
+) -> None:
+    got, said = refused(capsys, *arguments, "--store", filled)
+    assert got == code
+    first, second = said.strip().split("\n", 1)
+    assert message in first
+    assert hint in second
+    assert "Traceback" not in said
+
+
+def test_an_unknown_option_is_usage(capsys: Output) -> None:
+    code, said = refused(capsys, "transfers", "--form", "html")
+    assert code == 2
+    assert "No such option" in said
+
+
+def test_a_store_that_cannot_be_read_is_its_own_exit_code(
+    capsys: Output, tmp_path: Path
+) -> None:
+    (tmp_path / "snapshots/abc").mkdir(parents=True)
+    (tmp_path / "snapshots/abc/manifest.json").write_text("{", encoding="utf-8")
+    (tmp_path / "latest").write_text("abc", encoding="utf-8")
+    code, said = refused(capsys, "clusters", "--store", str(tmp_path))
+    assert code == 4
+    assert "no readable manifest" in said
+
+
+def test_the_first_question_makes_a_snapshot_of_the_reference_bundle_and_says_so(
+    capsys: Output, tmp_path: Path
+) -> None:
+    assert (
+        run("strengths", "raufoss", "--store", str(tmp_path), "--format", "json") == 0
+    )
+    said = capsys.readouterr()
+    assert "reference bundle (figures only)" in said.err
+    assert json.loads(said.out)
+
+
+def test_help_starts_without_the_heavy_libraries() -> None:
+    code = f"""
+import sys
+from omstilling.cli import main
+try:
+    main(["--help"])
+except SystemExit:
+    pass
+print([name for name in {HEAVY!r} if name in sys.modules])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip().endswith("[]")
+
+
+def test_it_runs_as_a_module() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "omstilling", "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.startswith("omstilling, version")
+
+
+def test_a_list_of_ones_own_is_previewed_then_kept(
+    capsys: Output, tmp_path: Path, world: Snapshot
+) -> None:
+    from world import number, small_world
+
+    store = str(small_world(tmp_path / "store").folder.parents[1])
+    file = tmp_path / "medlemmer.csv"
+    file.write_text(
+        f"Klynge;Orgnr;Navn\nKlyngen uten sted;{number(3)};TESTBEDRIFT\n"
+        "Klyngen uten sted;123456789;FEIL\n",
+        encoding="utf-8",
+    )
+    shown = answered(
+        capsys, "import", "members", str(file), "--preview", "--store", store
+    )
+    assert "Orgnr  →  organisation" in shown
+    assert run("strengths", "tom", "--store", store, "--format", "json") == 0
+    assert json.loads(capsys.readouterr().out) == []
+    code = run("import", "members", str(file), "--store", store)
+    said = capsys.readouterr()
+    assert code == 0
+    assert "1 rows kept, 1 set aside" in said.out
+    assert "row 3, column Orgnr: '123456789'" in said.err
+    rows = json.loads(
+        answered(capsys, "clusters", "--store", store, "--format", "json")
+    )
+    [kept] = [row for row in rows if row["cluster"] == "tom"]
+    assert (kept["membership"], kept["origin"]) == ("list", "medlemmer.csv")
