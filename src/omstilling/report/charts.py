@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import altair as alt
@@ -158,6 +159,7 @@ def svg(
     title: str,
     told: str,
     key: str,
+    datasets: Mapping[str, list[Row]] = MappingProxyType({}),
 ) -> str:
     """Return layers as SVG, with a name and a text that says what the picture shows.
 
@@ -173,12 +175,16 @@ def svg(
         The text alternatives; any text, it is escaped here.
     key
         Begins the ids of the texts; unique on a page.
+    datasets
+        Rows that layers name; large ones go in here, past Altair's copying.
     """
     width, height = size
     picture = alt.layer(*layers).properties(
         width=width, height=height, padding=padding, autosize="none"
     )
-    drawn = vl_convert.vegalite_to_svg(_styled(picture).to_dict())
+    plan = _styled(picture).to_dict()
+    plan.setdefault("datasets", {}).update(datasets)
+    drawn = vl_convert.vegalite_to_svg(plan)
     # The picture is one image to a reader of the page; its parts have no roles.
     _, _, inside = _ROLES.sub("", drawn).partition(">")
     whole = (

@@ -27,7 +27,7 @@ from omstilling.tables import Strength
 REPORT = "report.html"
 MANIFEST = "manifest.json"
 RUN = "run.json"
-"""The only file that differs between two runs on the same snapshot, version and seed."""
+"""The one file that differs between runs on the same snapshot, version and seed."""
 
 Step = Callable[[str], None]
 

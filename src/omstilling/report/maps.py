@@ -31,6 +31,7 @@ _FONT = 13
 #: Half the height of a line, and the mean width of a letter, in pixels.
 _HALF, _LETTER = 8.0, 6.6
 _MOST_LETTERS = 24
+_OUTLINE = "norway"
 SHAPES = {
     "source": ("square", "■"),
     "cluster": ("diamond", "◆"),
@@ -87,6 +88,7 @@ def transfers_map(
         title=_title(cluster, language),
         told=told(points, language),
         key=key,
+        datasets={_OUTLINE: [_outline()]},
     )
 
 
@@ -144,8 +146,10 @@ def _down(field: str = "y:Q") -> alt.Y:
 
 def _land() -> alt.Chart:
     chart: alt.Chart = (
-        alt.Chart(values([_outline()]))
-        .mark_geoshape(fill="var(--land)", stroke="var(--shore)", strokeWidth=0.8)
+        alt.Chart(alt.NamedData(name=_OUTLINE))
+        .mark_geoshape(
+            fill="var(--land)", stroke="var(--shore)", strokeWidth=0.8, clip=False
+        )
         .project("identity", scale=1, translate=[0, 0])
     )
     return chart

@@ -13,6 +13,8 @@ from omstilling.language import Language, date, number, percent, translations
 from omstilling.report.words import capital, listed, pieces, ratio, word
 
 Row = Mapping[str, Any]
+#: Municipalities that a sentence names; more are counted.
+_NAMED = 6
 
 
 def _counted(n: float) -> int:
@@ -215,25 +217,43 @@ def period(source: Row, language: Language) -> str:
     return first if first == last else f"{first} – {last}"
 
 
-def membership(cluster: Row, language: Language) -> str:
-    """Say how it is decided what counts for a cluster, from `tables.Cluster`."""
-    _, plural = translations(language).gettext, translations(language).ngettext
+def membership(cluster: Row, places: Mapping[str, str], language: Language) -> str:
+    """Say how it is decided what counts for a cluster.
+
+    Parameters
+    ----------
+    cluster
+        A row of `tables.Cluster`.
+    places
+        Names of municipalities by number.
+    language
+        Language of the sentence.
+    """
+    _ = translations(language).gettext
     if cluster["membership"] == "list":
         return _("Membership by list: the members named in {origin}.").format(
             origin=cluster["origin"]
         )
     if cluster["membership"] == "none":
         return _("Neither members nor territory are known, so it is not ranked.")
-    count = len(cluster["territory"])
-    where = plural(
-        "Membership by rule: everyone in {count} municipality.",
-        "Membership by rule: everyone in {count} municipalities.",
-        count,
-    ).format(count=number(count, language))
+    where = _("Membership by rule: everyone in {places}.").format(
+        places=_territory(cluster["territory"], places, language)
+    )
     if not cluster["activities"]:
         return f"{where} {_('All industries count.')}"
     codes = listed(cluster["activities"], language)
     return f"{where} {_('Only the industries {codes} count.').format(codes=codes)}"
+
+
+def _territory(
+    numbers: Sequence[str], places: Mapping[str, str], language: Language
+) -> str:
+    if len(numbers) <= _NAMED:
+        return listed([places[number] for number in numbers], language)
+    text = translations(language).ngettext(
+        "{count} municipality", "{count} municipalities", len(numbers)
+    )
+    return text.format(count=number(len(numbers), language))
 
 
 def place(name: str | None, language: Language) -> str:

@@ -24,13 +24,14 @@ STRENGTHS = 10
 #: Rows of evidence that are shown on each side of a transfer.
 EVIDENCE = 40
 #: Organisations that stand in the table of transfers; its proof names all.
-PEOPLE = 3
+PEOPLE = 2
 
 
 def view(results: Results, language: Language) -> Row:
     """Return the content of the report in a language."""
     manifest = results.snapshot.manifest
     bundle = manifest["made_from"] == "reference bundle"
+    places = _place_names(results)
     return {
         "key": language,
         "made_from": sentences.made_from(manifest, language),
@@ -41,7 +42,7 @@ def view(results: Results, language: Language) -> Row:
         "unranked": [
             {
                 "name": cluster["name"],
-                "membership": sentences.membership(cluster, language),
+                "membership": sentences.membership(cluster, places, language),
             }
             for cluster in results.unranked
         ],
@@ -56,12 +57,16 @@ def view(results: Results, language: Language) -> Row:
     }
 
 
+def _place_names(results: Results) -> dict[str, str]:
+    return dict(results.landscape.places.select("place", "name").iter_rows())
+
+
 # -- Strengths --
 
 
 def _pilot(results: Results, pilot: Pilot, language: Language) -> Row:
     cluster = pilot.cluster
-    name = cluster["name"]
+    name, places = cluster["name"], _place_names(results)
     strengths = [
         {**row, "name": _object(results, row["activity"], language)}
         for row in pilot.strengths.head(STRENGTHS).iter_rows(named=True)
@@ -70,7 +75,7 @@ def _pilot(results: Results, pilot: Pilot, language: Language) -> Row:
     _ = translations(language).gettext
     return {
         "name": name,
-        "membership": sentences.membership(cluster, language),
+        "membership": sentences.membership(cluster, places, language),
         "answer": _best(name, strengths, language),
         "caption": _("The strongest activities of {cluster}").format(cluster=name),
         "chart": _picture(

@@ -48,11 +48,11 @@ WORDS = {
     "awards and projects without a known industry": gettext_noop(
         "awards and projects without a known industry"
     ),
-    "register units with an industry code that has no bridge to SN2007": gettext_noop(
-        "register units with an industry code that has no bridge to SN2007"
+    "units with an industry code that has no bridge to SN2007": gettext_noop(
+        "units with an industry code that has no bridge to SN2007"
     ),
-    "earlier extract of the same year": gettext_noop(
-        "earlier extract of the same year"
+    "an earlier extract of the same year": gettext_noop(
+        "an earlier extract of the same year"
     ),
 }
 
@@ -60,17 +60,17 @@ WORDS = {
 def word(value: str | None, language: Language) -> str:
     """Return the word for a fixed value; other values are said as they are.
 
-    What follows a colon and a space is a name and stays; `None` is said as unknown.
+    What stands on either side of a colon is a value of its own; `None` is said as
+    unknown.
 
-    >>> word("county", "en"), word(None, "en"), word("NOK", "en")
-    ('County', 'unknown', 'NOK')
+    >>> word("county", "en"), word(None, "en"), word("NOK: awards", "en")
+    ('County', 'unknown', 'NOK: awards of Innovasjon Norge')
     """
-    if value is None:
-        return word("unknown", language)
-    head, colon, rest = value.partition(": ")
-    text = WORDS.get(head)
-    said = head if text is None else translations(language).gettext(text)
-    return said + colon + rest
+    translated = translations(language).gettext
+    parts = ("unknown" if value is None else value).split(": ")
+    return ": ".join(
+        translated(WORDS[part]) if part in WORDS else part for part in parts
+    )
 
 
 def capital(text: str) -> str:
