@@ -1,0 +1,17 @@
+"""Every benchmark, by name."""
+
+from __future__ import annotations
+
+from measures import complexity, register, report, start, whole_way
+from records import Benchmark
+
+BENCHMARKS: dict[str, Benchmark] = {
+    one.name: one
+    for one in (
+        whole_way.BENCHMARK,
+        report.BENCHMARK,
+        start.BENCHMARK,
+        register.BENCHMARK,
+        complexity.BENCHMARK,
+    )
+}
