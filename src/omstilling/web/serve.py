@@ -31,8 +31,10 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
         A process that has used Polars must not fork, so nothing is loaded before.
         """
+        from omstilling.web.facts import warm_up  # noqa: PLC0415 - see above
         from omstilling.web.wsgi import application  # noqa: PLC0415 - see above
 
+        warm_up()
         return application
 
 
