@@ -82,7 +82,7 @@ def _cell(value: Any, language: Language) -> str:
     if isinstance(value, bool):
         return "✓" if value else "–"
     if isinstance(value, float):
-        return number(value, language, decimals=2)
+        return number(value, language, decimals=0 if value.is_integer() else 2)
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
     return str(value)

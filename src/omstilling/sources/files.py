@@ -30,6 +30,7 @@ _PACKED = 1 << 22
 _BOM = b"\xef\xbb\xbf"
 _BLOCK = 1 << 26
 _TEXT = 1 << 20
+_ELEMENT = 1 << 24
 _SEPARATORS = ";,\t|"
 _BROKEN = {"row": pl.Int64, "value": pl.String, "reason": pl.String}
 _SHOWN = 200
@@ -144,6 +145,8 @@ def csv_batches(path: Path, *forms: Form) -> Iterator[Rows]:
         if not names:
             block = raw.removeprefix(_BOM)
             form, separator, names = _recognise(block, path, forms)
+            # The parser skips the header, so its encoding is checked here.
+            _utf8(block.partition(b"\n")[0], path, form.encoding)
             header = 1
         # UTF-8 is checked while it is parsed, which is quicker than to check it first.
         text = block if form.encoding == "utf-8" else _utf8(block, path, form.encoding)
@@ -181,7 +184,7 @@ def json_elements(path: Path) -> Iterator[Any]:
                 break
             number, at = number + 1, end
             yield element
-        if len(buffer) - at > 16 * _TEXT:
+        if len(buffer) - at > _ELEMENT:
             break
     raise _no_json(path, f"the array breaks off after element {number}")
 
@@ -496,10 +499,12 @@ def _parse_slow(part: _Part) -> tuple[pl.DataFrame, pl.DataFrame, int]:
     bad: list[tuple[int, str, str]] = []
     row = part.first_row - 1
     lines = list(io.StringIO(part.text.decode(), newline="\n"))[part.header :]
-    records = _records(lines, part.separator, width)
+    records = _records(lines, part.separator)
     for row, (fields, line) in enumerate(records, start=part.first_row):
-        short = part.form.short_rows and 0 < len(fields) < width
-        if short or len(fields) == width:
+        short = part.form.short_rows and fields and len(fields) < width
+        if fields is None:
+            bad.append((row, line.strip()[:_SHOWN], "has a quote that is never closed"))
+        elif short or len(fields) == width:
             good.append((row, fields + [""] * (width - len(fields))))
         elif fields:
             reason = f"has {len(fields)} fields where the header has {width}"
@@ -514,26 +519,25 @@ def _parse_slow(part: _Part) -> tuple[pl.DataFrame, pl.DataFrame, int]:
 
 
 def _records(
-    lines: list[str], separator: str, width: int
-) -> Iterator[tuple[list[str], str]]:
-    """Give the fields of each record and its first line.
+    lines: list[str], separator: str
+) -> Iterator[tuple[list[str] | None, str]]:
+    """Give the fields of each record, none for a blank line, and its first line.
 
-    A quote that is never closed would swallow the rest of the file, so a broken record
-    over several lines is taken as one broken line, and reading goes on at the next.
+    A quote that is never closed would swallow the rest of the file. So where quotes do
+    not add up, one line is taken for itself; fields are None if that does not help.
     """
     at = 0
     while at < len(lines):
+        line = lines[at]
         rest = map(lines.__getitem__, range(at, len(lines)))
-        reader = csv.reader(rest, delimiter=separator)
+        reader = csv.reader(rest, delimiter=separator, strict=True)
         try:
-            fields, taken = next(reader), reader.line_num
+            yield next(reader), line
+            at += reader.line_num
         except csv.Error:
-            fields, taken = [lines[at]], 2
-        if taken > 1 and len(fields) != width:
-            fields, taken = lines[at].split(separator), 1
-            fields += [""] * (len(fields) == width)
-        yield fields, lines[at]
-        at += taken
+            closed = line.count('"') % 2 == 0 and len(line) < csv.field_size_limit()
+            yield _fields(line, separator) if closed else None, line
+            at += 1
 
 
 def _clean(frame: pl.DataFrame, form: Form) -> pl.DataFrame:
