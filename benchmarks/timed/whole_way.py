@@ -103,12 +103,14 @@ def parts(data: Path, folder: Path) -> dict[str, float]:
     """Return the seconds of each part of one run under a profiler."""
     run = Profiled(whole_way, data, folder)
     registers = dict.fromkeys(one.register.key for one in sources.find(data))
-    people = run.within(register.organisations)
+    people, methods = run.within(register.organisations), run.within(register.methods)
     told = {f"read {key}": run.within(sources.REGISTERS[key].read) for key in registers}
     told |= {
+        "read reviewed clusters": run.within(register.reviewed_clusters),
+        "read reviewed methods": methods,
         "versions of codes": run.within(sources.with_versions),
         "organisations": people,
-        "evidence": run.within(assemble) - people,
+        "evidence": run.within(assemble) - people - methods,
         "write the snapshot": run.within(store.write),
         "landscape": run.within(landscape),
         "transfers": run.within(find_transfers),
