@@ -43,3 +43,13 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 def land(world: Snapshot) -> Landscape:
     """The landscape of the small world at three digits."""
     return landscape(world)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where everything must be there, a skipped test is a failed run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("OMSTILLING_NO_SKIPS") and reporter is not None:
+        skipped = len(reporter.stats.get("skipped", []))
+        if skipped and session.exitstatus == pytest.ExitCode.OK:
+            reporter.write_line(f"{skipped} tests were skipped; none may be here.")
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
