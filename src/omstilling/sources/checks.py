@@ -144,7 +144,8 @@ def date(
         Problem(form & ~near, f"is not between {first_year} and 2100"),
     )
     fast = written.str.head(10).str.to_date(usual, strict=False)
-    plain = (written.str.slice(10) == time) & fast.is_between(low, high)
+    alike = (written.str.len_bytes() == 10 + len(time)) & written.str.ends_with(time)
+    plain = alike & fast.is_between(low, high)
     value = pl.when(form & near).then(day)
     return Field(name, column, value, problems, pl.when(plain).then(fast))
 

@@ -26,7 +26,7 @@ Encoding = Literal["utf-8", "cp1252", "either"]
 
 _GZIP = b"\x1f\x8b"
 _GZIP_WINDOW = 31
-_PACKED = 1 << 22
+_PACKED = 1 << 20
 _BOM = b"\xef\xbb\xbf"
 _BLOCK = 1 << 26
 _TEXT = 1 << 20
