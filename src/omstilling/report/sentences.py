@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from omstilling.language import Language, date, number, percent, translations
-from omstilling.report.words import capital, listed, pieces, ratio, word
+from omstilling.report.words import capital, listed, pieces, quoted, ratio, word
 
 Row = Mapping[str, Any]
 #: Municipalities that a sentence names; more are counted.
@@ -79,7 +79,7 @@ def _strong(transfer: Row, language: Language) -> str:
     say = _strong_method if transfer["object_kind"] == "method" else _strong_activity
     return say(transfer["pieces"], language).format(
         source=transfer["source_name"],
-        object=transfer["object_name"],
+        object=quoted(transfer["object_name"], language),
         specialisation=ratio(transfer["specialisation"], language),
         low=ratio(transfer["low"], language),
         high=ratio(transfer["high"], language),
@@ -89,9 +89,9 @@ def _strong(transfer: Row, language: Language) -> str:
 
 def _strong_activity(count: float, language: Language) -> str:
     return translations(language).ngettext(
-        "{source} holds «{object}» at {specialisation} times the national share (90% "
+        "{source} holds {object} at {specialisation} times the national share (90% "
         "interval {low}–{high}), from {pieces} piece of evidence.",
-        "{source} holds «{object}» at {specialisation} times the national share (90% "
+        "{source} holds {object} at {specialisation} times the national share (90% "
         "interval {low}–{high}), from {pieces} pieces of evidence.",
         _counted(count),
     )
@@ -99,10 +99,10 @@ def _strong_activity(count: float, language: Language) -> str:
 
 def _strong_method(count: float, language: Language) -> str:
     return translations(language).ngettext(
-        "{source} is documented to share the method «{object}». Its strongest activity "
+        "{source} is documented to share the method {object}. Its strongest activity "
         "where the method is practised stands at {specialisation} times the national "
         "share (90% interval {low}–{high}), from {pieces} piece of evidence.",
-        "{source} is documented to share the method «{object}». Its strongest activity "
+        "{source} is documented to share the method {object}. Its strongest activity "
         "where the method is practised stands at {specialisation} times the national "
         "share (90% interval {low}–{high}), from {pieces} pieces of evidence.",
         _counted(count),
@@ -113,20 +113,20 @@ def _related(transfer: Row, related: Sequence[str], language: Language) -> str:
     _ = translations(language).gettext
     return _(
         "{receiver} lacks it but holds related activities, the nearest of them "
-        "{related}. It is as near as or nearer than {share} of all that receivers of "
-        "this kind lack."
+        "{related}. Of all that receivers of this kind lack, {share} is less related "
+        "to what they hold."
     ).format(
         receiver=transfer["receiver_name"],
-        related=listed([f"«{name}»" for name in related], language),
+        related=listed([quoted(name, language) for name in related], language),
         share=percent(transfer["relatedness"], language),
     )
 
 
 def _worth(transfer: Row, language: Language) -> str:
     _ = translations(language).gettext
-    return _(
-        "It is as complex as or more complex than {share} of all activities."
-    ).format(share=percent(transfer["worth"], language))
+    return _("{share} of all activities are less complex.").format(
+        share=percent(transfer["worth"], language)
+    )
 
 
 def crosses(transfer: Row, language: Language) -> str:

@@ -16,7 +16,7 @@ from omstilling.report import sentences
 from omstilling.report.charts import bar, strengths_chart
 from omstilling.report.maps import SHAPES, Point, transfers_map
 from omstilling.report.results import Offer, Pilot, Results
-from omstilling.report.words import amount, listed, pieces, ratio, word
+from omstilling.report.words import amount, listed, pieces, quoted, ratio, word
 
 Row = dict[str, Any]
 #: Strengths that are shown of each pilot; the files hold all.
@@ -98,7 +98,7 @@ def _picture(svg: str) -> Markup:
 
 def _best(name: str, strengths: Sequence[Row], language: Language) -> str:
     _ = translations(language).gettext
-    proven = [f"«{row['name']}»" for row in strengths if row["low"] > 1][:3]
+    proven = [quoted(row["name"], language) for row in strengths if row["low"] > 1][:3]
     if not proven:
         return _(
             "{cluster} has no activity that is certain to be above the national share."
@@ -253,7 +253,9 @@ def _transfers_answer(results: Results, language: Language) -> str:
     _ = translations(language).gettext
     first = _offer(results, results.offers[0], language)
     return _("First on the list: {what} from {source} to {receiver}.").format(
-        what=f"«{first['what']}»", source=first["source"], receiver=first["receiver"]
+        what=quoted(first["what"], language),
+        source=first["source"],
+        receiver=first["receiver"],
     )
 
 

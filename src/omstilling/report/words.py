@@ -78,6 +78,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def quoted(text: str, language: Language) -> str:
+    """Put a name in the quotation marks of the language."""
+    return f"“{text}”" if language == "en" else f"«{text}»"
+
+
 def listed(items: Sequence[str], language: Language) -> str:
     """Join texts as a sentence does: a, b and c."""
     if len(items) < 2:
