@@ -10,7 +10,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from omstilling.language import Language, date, number, percent, translations
-from omstilling.report.words import capital, listed, pieces, quoted, ratio, word
+from omstilling.report.words import (
+    capital,
+    listed,
+    pieces,
+    quoted,
+    ratio,
+    register,
+    word,
+)
 
 Row = Mapping[str, Any]
 #: Municipalities that a sentence names; more are counted.
@@ -196,7 +204,7 @@ def missing(manifest: Row, language: Language) -> str:
     if not manifest["missing"]:
         return ""
     _ = translations(language).gettext
-    names = [word(name, language) for name in manifest["missing"]]
+    names = [register(key, language) for key in manifest["missing"]]
     return _("Not at hand: {names}.").format(names=listed(names, language))
 
 

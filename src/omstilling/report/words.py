@@ -27,15 +27,6 @@ WORDS = {
     "method": gettext_noop("Working method"),
     "persons": gettext_noop("persons"),
     "establishments": gettext_noop("establishments"),
-    "awards": gettext_noop("awards of Innovasjon Norge"),
-    "participations": gettext_noop("Norwegian participations in Horizon 2020"),
-    "applications": gettext_noop("applications to Forskningsrådet"),
-    "entities": gettext_noop("enterprises of Enhetsregisteret"),
-    "subentities": gettext_noop("establishments of Enhetsregisteret"),
-    "establishment_extracts": gettext_noop("extracts of establishments"),
-    "enterprise_extracts": gettext_noop("extracts of enterprises"),
-    "statistics": gettext_noop("statistics tables"),
-    "rates": gettext_noop("exchange rates of Norges Bank"),
     "unknown": gettext_noop("unknown"),
     # What the evidence room leaves out, as the snapshot's manifest says it.
     "evidence without a year": gettext_noop("evidence without a year"),
@@ -56,6 +47,24 @@ WORDS = {
     ),
 }
 
+REGISTERS = {
+    "awards": gettext_noop("awards of Innovasjon Norge"),
+    "participations": gettext_noop("Norwegian participations in Horizon 2020"),
+    "applications": gettext_noop("applications to Forskningsrådet"),
+    "entities": gettext_noop("enterprises of Enhetsregisteret"),
+    "subentities": gettext_noop("establishments of Enhetsregisteret"),
+    "establishment_extracts": gettext_noop("extracts of establishments"),
+    "enterprise_extracts": gettext_noop("extracts of enterprises"),
+    "statistics": gettext_noop("statistics tables"),
+    "rates": gettext_noop("exchange rates of Norges Bank"),
+    "accounts": gettext_noop("accounts of Regnskapsregisteret"),
+}
+
+
+def register(key: str, language: Language) -> str:
+    """Return what a register holds, by its key in `sources.REGISTERS`."""
+    return translations(language).gettext(REGISTERS[key])
+
 
 def word(value: str | None, language: Language) -> str:
     """Return the word for a fixed value; other values are said as they are.
@@ -63,8 +72,8 @@ def word(value: str | None, language: Language) -> str:
     What stands on either side of a colon is a value of its own; `None` is said as
     unknown.
 
-    >>> word("county", "en"), word(None, "en"), word("NOK: awards", "en")
-    ('County', 'unknown', 'NOK: awards of Innovasjon Norge')
+    >>> word("county", "en"), word(None, "en"), word("NOK: award", "en")
+    ('County', 'unknown', 'NOK: Award')
     """
     translated = translations(language).gettext
     parts = ("unknown" if value is None else value).split(": ")
