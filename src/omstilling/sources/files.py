@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from itertools import islice, product
+from itertools import product
 from pathlib import Path
 from typing import IO, Any, Literal
 
@@ -91,14 +91,10 @@ def sha256(path: Path) -> str:
         raise _unreadable(path, error) from error
 
 
-def read_bytes(path: Path) -> bytes:
-    """Return the whole content, unpacked; raise `InputError` if broken or empty."""
-    return b"".join(_blocks(path, _BLOCK))
-
-
 def read_text(path: Path, encoding: Encoding = "utf-8") -> str:
     """Return the whole content as text in a declared encoding."""
-    return _utf8(read_bytes(path), path, encoding).decode().removeprefix("\ufeff")
+    content = b"".join(_blocks(path, _BLOCK))
+    return _utf8(content, path, encoding).decode().removeprefix("\ufeff")
 
 
 def read_json(path: Path) -> Any:
@@ -207,29 +203,36 @@ def json_batches(
         `row` (1 is the first element) and `columns`, null where absent; and `row`,
         `value`, `reason` of elements that are no objects.
     """
+    paths = [name.split(".") for name in columns]
+    schema = {"row": pl.Int64, **dict.fromkeys(columns, pl.String)}
     elements = enumerate(_end_to_end(json_elements(path)), start=1)
-    while batch := list(islice(elements, _BATCH)):
-        good = [(row, element) for row, element in batch if isinstance(element, dict)]
-        bad = [
-            (row, json.dumps(element)[:_SHOWN], "is no object with fields")
-            for row, element in batch
-            if not isinstance(element, dict)
-        ]
-        frame = text_frame([element for _, element in good], columns)
-        rows = pl.Series("row", [row for row, _ in good], pl.Int64)
-        yield (
-            frame.with_columns(rows),
-            pl.DataFrame(bad, schema=_BROKEN, orient="row"),
-        )
+    good, bad = list[tuple[Any, ...]](), list[tuple[Any, ...]]()
+    # Only text is kept of each element: the collector would go through whole objects.
+    for row, element in elements:
+        if isinstance(element, dict):
+            good.append(_row(row, element, paths))
+        else:
+            bad.append((row, json.dumps(element)[:_SHOWN], "is no object with fields"))
+        if row % _BATCH == 0:
+            yield _frame(good, schema), _frame(bad, _BROKEN)
+            good, bad = [], []
+    yield _frame(good, schema), _frame(bad, _BROKEN)
 
 
 def text_frame(items: Sequence[dict[str, Any]], columns: Sequence[str]) -> pl.DataFrame:
     """Return fields of JSON objects as text: `row` from 1, then `columns`."""
     paths = [name.split(".") for name in columns]
-    texts = [[_text(item, path) for path in paths] for item in items]
-    schema = dict.fromkeys(columns, pl.String)
-    frame = pl.DataFrame(texts, schema=schema, orient="row")
-    return frame.with_row_index("row", 1).with_columns(pl.col("row").cast(pl.Int64))
+    schema = {"row": pl.Int64, **dict.fromkeys(columns, pl.String)}
+    rows = [_row(row, item, paths) for row, item in enumerate(items, start=1)]
+    return _frame(rows, schema)
+
+
+def _frame(rows: list[tuple[Any, ...]], schema: dict[str, Any]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _row(row: int, item: Any, paths: Sequence[list[str]]) -> tuple[Any, ...]:
+    return (row, *[_text(item, path) for path in paths])
 
 
 def _end_to_end(elements: Iterator[Any]) -> Iterator[Any]:
@@ -495,8 +498,7 @@ def _any_short(part: _Part, frame: pl.DataFrame) -> bool:
 
 def _parse_slow(part: _Part) -> tuple[pl.DataFrame, pl.DataFrame, int]:
     width = len(part.names)
-    good: list[tuple[int, list[str]]] = []
-    bad: list[tuple[int, str, str]] = []
+    good, bad = list[tuple[Any, ...]](), list[tuple[Any, ...]]()
     row = part.first_row - 1
     lines = list(io.StringIO(part.text.decode(), newline="\n"))[part.header :]
     records = _records(lines, part.separator)
@@ -505,17 +507,12 @@ def _parse_slow(part: _Part) -> tuple[pl.DataFrame, pl.DataFrame, int]:
         if fields is None:
             bad.append((row, line.strip()[:_SHOWN], "has a quote that is never closed"))
         elif short or len(fields) == width:
-            good.append((row, fields + [""] * (width - len(fields))))
+            good.append((row, *fields, *[""] * (width - len(fields))))
         elif fields:
             reason = f"has {len(fields)} fields where the header has {width}"
             bad.append((row, line.strip()[:_SHOWN], reason))
-    frame = pl.DataFrame(
-        [fields for _, fields in good],
-        schema=dict.fromkeys(part.columns, pl.String),
-        orient="row",
-    ).insert_column(0, pl.Series("row", [number for number, _ in good], pl.UInt32))
-    broken = pl.DataFrame(bad, schema=_BROKEN, orient="row")
-    return frame, broken, row - part.first_row + 1
+    schema = {"row": pl.UInt32, **dict.fromkeys(part.columns, pl.String)}
+    return _frame(good, schema), _frame(bad, _BROKEN), row - part.first_row + 1
 
 
 def _records(
