@@ -247,10 +247,11 @@ def membership(cluster: Row, places: Mapping[str, str], language: Language) -> s
     where = _("Membership by rule: everyone in {places}.").format(
         places=_territory(cluster["territory"], places, language)
     )
-    if not cluster["activities"]:
-        return f"{where} {_('All industries count.')}"
-    codes = listed(cluster["activities"], language)
-    return f"{where} {_('Only the industries {codes} count.').format(codes=codes)}"
+    which = _("All industries count.")
+    if cluster["activities"]:
+        codes = listed(cluster["activities"], language)
+        which = _("Only the industries {codes} count.").format(codes=codes)
+    return f"{where} {which}"
 
 
 def _territory(
