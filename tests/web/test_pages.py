@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import itertools
 import re
+from pathlib import Path
 
 import polars as pl
 import pytest
 from django.test import Client
+from django.test.utils import override_settings
 from webpages import LANGUAGES, PAGES, read
+from world import tables
 
+from omstilling import store
 from omstilling.strengths import Landscape, strengths_of_cluster
 from omstilling.transfers import find_transfers
 
@@ -164,6 +168,22 @@ def test_evidence_says_where_it_is_from(client: Client) -> None:
     for said in ("Innovasjon Norge", "NLOD 2.0", "awards.csv", "Halden", "62.000"):
         assert said in text
     assert "NOK 200,000" in text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_evidence_of_a_method_says_the_fact(client: Client, tmp_path: Path) -> None:
+    every = tables()
+    award = every["evidence"].row(0, named=True)
+    none = dict.fromkeys(("organisation", "place", "county", "activity", "amount"))
+    method = {"id": "methods:2", "kind": "method", "method": "lean", "row": 2}
+    fact = award | none | method | {"cluster": "raufoss", "unit": None}
+    extra = pl.DataFrame([fact], schema=every["evidence"].schema)
+    every["evidence"] = pl.concat([every["evidence"], extra])
+    store.write(tmp_path, every, notes={"made_from": "registers", "missing": []})
+    with override_settings(STORE=tmp_path):
+        content = read(client.get("/en/evidence/methods:2/"))
+    assert "Shares it with others. Shares lean production" in content.text
+    assert "https://example.org/lean" in [e.get("href") for e in content.all("a")]
+    assert not content.all("table")
 
 
 def test_data_names_sources_snapshot_and_accessibility(

@@ -128,6 +128,11 @@ class Facts:
         return {row["place"]: row for row in self.land.places.iter_rows(named=True)}
 
     @cached_property
+    def place_names(self) -> dict[str, str]:
+        """Names of municipalities by number."""
+        return {number: place["name"] for number, place in self.places.items()}
+
+    @cached_property
     def receivers(self) -> list[tuple[str, str]]:
         """Kind and short name or number of everyone who could take something in."""
         takers = ground(self.land).receivers

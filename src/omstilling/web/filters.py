@@ -22,7 +22,7 @@ _LABELS: dict[str, labels.Labels] = {
     "membership": labels.MEMBERSHIPS,
     "relation": labels.RELATIONS,
 }
-_SENTENCES: dict[str, Callable[..., Any]] = {
+_SENTENCES: dict[str, Callable[[Any, forms.Language], Any]] = {
     "why_strength": sentences.why_strength,
     "frontier_gap": sentences.frontier_gap,
     "organisation": sentences.organisation,
@@ -30,7 +30,6 @@ _SENTENCES: dict[str, Callable[..., Any]] = {
     "missing": sentences.missing,
     "left_out": sentences.left_out,
     "period": sentences.period,
-    "membership": sentences.membership,
     "place": sentences.place,
     "nobody": sentences.nobody,
 }
@@ -70,6 +69,12 @@ def amount(row: Mapping[str, Any]) -> str:
 def word(value: str | None) -> str:
     """Return the word for a fixed value of the tables."""
     return words.word(value, language())
+
+
+@register.filter
+def quoted(name: str) -> str:
+    """Put a name in the quotation marks of the language."""
+    return words.quoted(name, language())
 
 
 @register.filter

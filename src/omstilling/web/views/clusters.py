@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from omstilling.language import Language
+from omstilling.report.sentences import membership
 from omstilling.strengths import LEAST_PIECES
 from omstilling.web import labels
 from omstilling.web.context import language
@@ -81,6 +82,7 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
         "member_rows": facts.members(slug).to_dicts(),
         "methods": _methods(facts, slug),
         "least_pieces": LEAST_PIECES,
+        "membership": membership(cluster, facts.place_names, language()),
     }
     if cluster["ranked"]:
         context |= _ranked(facts, slug, every_strength=asked == "all")

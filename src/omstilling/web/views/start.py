@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from omstilling.web.context import language
-from omstilling.web.facts import Question, current
+from omstilling.web.facts import Facts, Question, Row, current
 
 SHOWN_STRENGTHS = 3
 SHOWN_TRANSFERS = 5
@@ -37,6 +37,22 @@ def start(request: HttpRequest) -> HttpResponse:
             "transfer_count": best.height,
             "cluster_count": len(facts.clusters),
             "manifest": facts.snapshot.manifest,
-            "sources": list(facts.sources.values()),
+            "sources": _registers(facts),
         },
     )
+
+
+def _registers(facts: Facts) -> list[Row]:
+    """Return the registers behind the facts, each with the period of all its files."""
+    registers: dict[tuple[str, str], Row] = {}
+    for source in facts.sources.values():
+        key = (source["title"], source["publisher"])
+        earlier = registers.get(key, source)
+        days = [earlier["first"], source["first"], earlier["last"], source["last"]]
+        known = [day for day in days if day]
+        registers[key] = {
+            **source,
+            "first": min(known, default=None),
+            "last": max(known, default=None),
+        }
+    return list(registers.values())

@@ -1,0 +1,55 @@
+"""The site as it is served: by gunicorn, in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from omstilling.web.serve import serve
+serve("127.0.0.1", int(sys.argv[1]), workers=1, store=Path(sys.argv[2]))
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        port: int = door.getsockname()[1]
+        return port
+
+
+def wait_for(address: str, server: subprocess.Popen[bytes]) -> httpx.Response:
+    """Ask until the server answers; it has the time that the test has."""
+    while server.poll() is None:
+        try:
+            return httpx.get(address, timeout=60)
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise AssertionError(f"the server ended with {server.returncode}")
+
+
+def test_pages_and_style_sheets_are_served(small_store: Path) -> None:
+    port = free_port()
+    command = [sys.executable, "-c", PROGRAM, str(port), str(small_store)]
+    environment = {k: v for k, v in os.environ.items() if k != "OMSTILLING_STORE"}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) as server:
+        try:
+            page = wait_for(f"http://127.0.0.1:{port}/nb/clusters/raufoss/", server)
+            sheet = httpx.get(f"http://127.0.0.1:{port}/static/omstilling/site.css")
+        finally:
+            server.send_signal(signal.SIGTERM)
+    assert page.status_code == 200
+    assert "NCE Raufoss" in page.text
+    assert page.headers["content-encoding"] == "gzip"
+    assert sheet.status_code == 200
+    assert sheet.headers["content-type"].startswith("text/css")
+    assert server.returncode == 0
