@@ -283,9 +283,11 @@ def _look_closely(
         problem.bad.fill_null(value=False).alias(name)
         for name, (_, problem) in flags.items()
     )
-    found = [_rejects(frame, raised[name], *flags[name]) for name in raised.columns]
-    dropping = [raised[name] for name in raised.columns if flags[name][1].drops]
-    good = values.filter(~pl.any_horizontal(*dropping, pl.lit(value=False)))
+    hit = raised.select(pl.all().any())
+    names = [name for name in raised.columns if hit[name].item()]
+    found = [_rejects(frame, raised[name], *flags[name]) for name in names]
+    dropping = [raised[name] for name in names if flags[name][1].drops]
+    good = values.filter(~pl.any_horizontal(*dropping)) if dropping else values
     return good, pl.concat([no_rejects(), *found])
 
 

@@ -142,7 +142,7 @@ def csv_batches(path: Path, *forms: Form) -> Iterator[Rows]:
             block = raw.removeprefix(_BOM)
             form, separator, names = _recognise(block, path, forms)
             # The parser skips the header, so its encoding is checked here.
-            _utf8(block.partition(b"\n")[0], path, form.encoding)
+            _utf8(block[: block.find(b"\n") + 1] or block, path, form.encoding)
             header = 1
         # UTF-8 is checked while it is parsed, which is quicker than to check it first.
         text = block if form.encoding == "utf-8" else _utf8(block, path, form.encoding)
