@@ -6,6 +6,7 @@ site alike. Nothing is said that the row does not hold.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -126,15 +127,20 @@ def _related(transfer: Row, related: Sequence[str], language: Language) -> str:
     ).format(
         receiver=transfer["receiver_name"],
         related=listed([quoted(name, language) for name in related], language),
-        share=percent(transfer["relatedness"], language),
+        share=_at_least(transfer["relatedness"], language),
     )
 
 
 def _worth(transfer: Row, language: Language) -> str:
     _ = translations(language).gettext
     return _("{share} of all activities are less complex.").format(
-        share=percent(transfer["worth"], language)
+        share=_at_least(transfer["worth"], language)
     )
+
+
+def _at_least(share: float, language: Language) -> str:
+    """Round down, so that nothing is said to be above all others that is not."""
+    return percent(math.floor(share * 100) / 100, language)
 
 
 def crosses(transfer: Row, language: Language) -> str:
