@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import page
+from machine import machine
 from measuring import BENCHMARKS as HOME
 from records import HEADINGS, Benchmark, Result, cells
 from registry import BENCHMARKS
@@ -35,13 +36,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         parser.error(
             f"no such benchmark: {', '.join(unknown)}; {', '.join(BENCHMARKS)}"
         )
-    results = {
-        name: _measure(BENCHMARKS[name], quick=given.quick)
-        for name in given.names or BENCHMARKS
-    }
+    results = {}
+    for name in given.names or BENCHMARKS:
+        results[name] = _measure(BENCHMARKS[name], quick=given.quick)
+        if not given.quick:
+            _keep(name, results[name])
     _show(results)
-    if not given.quick:
-        _keep(results)
 
 
 def _measure(benchmark: Benchmark, *, quick: bool) -> list[Result]:
@@ -69,20 +69,16 @@ def _show(results: dict[str, list[Result]]) -> None:
                 console.print(f"{name}, {row['work']}: {row['note']}", markup=False)
 
 
-def _keep(results: dict[str, list[Result]]) -> None:
-    from machine import machine  # noqa: PLC0415 - as in `_show`
-
-    day = dt.datetime.now(dt.UTC).date().isoformat()
-    for name, rows in results.items():
-        kept: dict[str, Any] = {
-            "benchmark": name,
-            "measures": BENCHMARKS[name].measures,
-            "date": day,
-            "machine": machine(),
-            "rows": rows,
-        }
-        text = json.dumps(kept, ensure_ascii=False, indent=1)
-        (RESULTS / f"{name}.json").write_text(text + "\n", "utf-8")
+def _keep(name: str, rows: list[Result]) -> None:
+    kept: dict[str, Any] = {
+        "benchmark": name,
+        "measures": BENCHMARKS[name].measures,
+        "date": dt.datetime.now(dt.UTC).date().isoformat(),
+        "machine": machine(),
+        "rows": rows,
+    }
+    text = json.dumps(kept, ensure_ascii=False, indent=1)
+    (RESULTS / f"{name}.json").write_text(text + "\n", "utf-8")
     page.write()
 
 

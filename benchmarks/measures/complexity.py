@@ -42,7 +42,8 @@ def _rows(quick: bool) -> Sequence[Row]:
             size=size,
             ours=ours["from_presence"],
             our_peak=peak,
-            note=f"best of {times}; ours with one thread, as the product runs it",
+            note=f"best of {times}; ours with one thread, as the product runs it, "
+            "and its peak with the reading of the trade file",
         )
         from_table = replace(from_matrix, work=_FROM_TABLE, ours=ours["from_table"])
         return [
@@ -59,7 +60,7 @@ def _limits(row: Row, ours: dict[str, Any]) -> list[Row]:
             row,
             peer=f"one matrix product, {threads}",
             theirs=ours[key],
-            note=f"kernel {ours['kernel']}",
+            note=f"kernel {ours['kernel']}; {row.note}" if key == "one_thread" else "",
         )
         for key, threads in (
             ("one_thread", "one thread"),

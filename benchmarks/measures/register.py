@@ -58,17 +58,21 @@ def _memory(largest: Row) -> Row:
 
 
 def _growth(sizes: Iterable[int], rows: Sequence[Row]) -> Row:
-    exponent = linear_regression(
-        [math.log(entities) for entities in sizes],
-        [math.log(row.ours) for row in rows if row.ours],
-    ).slope
+    # A machine that is busy part of the time bends both alike.
     return Row(
         work="exponent of growth",
-        ours=exponent,
+        ours=_exponent(sizes, [row.ours for row in rows]),
         unit="",
+        peer=_LIMIT,
+        theirs=_exponent(sizes, [row.theirs for row in rows]),
         aim=_EXPONENT,
         note="least squares of log time on log rows",
     )
+
+
+def _exponent(sizes: Iterable[int], seconds: Iterable[float | None]) -> float:
+    logs = [math.log(one) for one in seconds if one]
+    return linear_regression([math.log(size) for size in sizes], logs).slope
 
 
 BENCHMARK = Benchmark(

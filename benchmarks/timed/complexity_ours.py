@@ -17,9 +17,13 @@ import polars as pl
 from measuring import best
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from omstilling.strengths import Matrix, density, location_quotient
-from omstilling.strengths.complexity import product_complexity
-from omstilling.strengths.proximity import proximity
+from omstilling.strengths.measures import (
+    Matrix,
+    density,
+    location_quotient,
+    product_complexity,
+    proximity,
+)
 
 
 @dataclass(frozen=True)

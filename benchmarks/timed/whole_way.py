@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import sys
 from collections.abc import Iterator
@@ -67,7 +68,8 @@ def reading_plan(data: Path, folder: Path) -> Plan:
 
 
 def _entry(path: Path, form: files.Form) -> dict[str, Any]:
-    text = files.read_bytes(path)
+    packed = path.read_bytes()
+    text = gzip.decompress(packed) if path.suffix == ".gz" else packed
     encoding = "utf8" if _is_utf8(text) else "windows-1252"
     headings = {
         separator: pl.read_csv(
