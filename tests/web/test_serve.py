@@ -15,7 +15,9 @@ import httpx
 PROGRAM = """
 import sys
 from pathlib import Path
+import polars
 from omstilling.web.serve import serve
+polars.DataFrame({"x": range(100_000)}).sort("x")
 serve("127.0.0.1", int(sys.argv[1]), workers=1, store=Path(sys.argv[2]))
 """
 

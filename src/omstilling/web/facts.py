@@ -16,7 +16,9 @@ from django.utils.safestring import SafeString
 
 from omstilling import store
 from omstilling.errors import StoreError
+from omstilling.evidence import REFERENCE_BUNDLE
 from omstilling.language import LANGUAGES, Language
+from omstilling.report import sentences
 from omstilling.store import Snapshot
 from omstilling.strengths import (
     evidence_of_cluster,
@@ -151,6 +153,12 @@ class Facts:
         """Return the counties of a cluster's territory by number."""
         inside = [self.places[p] for p in cluster["territory"] if p in self.places]
         return {place["county"]: place["county_name"] for place in inside}
+
+    def figures_only(self) -> str:
+        """Say that no organisation is named, where that is so; else empty."""
+        if self.snapshot.manifest["made_from"] != REFERENCE_BUNDLE:
+            return ""
+        return sentences.figures_only(language())
 
     def members(self, slug: str) -> pl.DataFrame:
         """Return the members that a list names, by name."""

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from gunicorn.app.base import (  # type: ignore[import-untyped]  # has no types
     BaseApplication,
 )
-
-from omstilling.settings import settings
 
 
 class Site(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
@@ -27,10 +26,7 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             self.cfg.set(name, value)
 
     def load(self) -> Callable[..., Any]:
-        """Load the application; each worker does so for itself.
-
-        A process that has used Polars must not fork, so nothing is loaded before.
-        """
+        """Load the application; each worker does so for itself, after the fork."""
         from omstilling.web.facts import warm_up  # noqa: PLC0415 - see above
         from omstilling.web.wsgi import application  # noqa: PLC0415 - see above
 
@@ -44,8 +40,11 @@ def serve(
     *,
     workers: int = 2,
     store: Path | None = None,
-) -> None:
-    """Serve the site until interrupted.
+) -> NoReturn:
+    """Serve the site until interrupted, in place of this process.
+
+    A process that has used Polars must not fork, and gunicorn forks its workers; so a
+    fresh one takes over, with the same number and the same terminal.
 
     Parameters
     ----------
@@ -56,16 +55,24 @@ def serve(
     store
         Folder of the snapshots; that of the settings if not given.
     """
-    if store is not None:
-        os.environ["OMSTILLING_STORE"] = str(store.resolve())
-        settings.cache_clear()
+    named = {} if store is None else {"OMSTILLING_STORE": str(store.resolve())}
     bracketed = f"[{host}]" if ":" in host else host
+    command = [sys.executable, "-m", __name__, f"{bracketed}:{port}", str(workers)]
+    sys.stdout.flush()
+    os.execve(sys.executable, command, os.environ | named)  # noqa: S606 - ourselves
+
+
+def main(address: str, workers: int) -> None:
+    """Run gunicorn in this process."""
     Site(
-        bind=f"{bracketed}:{port}",
+        bind=address,
         workers=workers,
         worker_class="gthread",
         threads=4,
         timeout=120,
         proc_name="omstilling",
-        worker_tmp_dir=None,
     ).run()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))

@@ -82,6 +82,7 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
         "member_rows": facts.members(slug).to_dicts(),
         "methods": _methods(facts, slug),
         "least_pieces": LEAST_PIECES,
+        "figures_only": facts.figures_only(),
         "membership": membership(cluster, facts.place_names, language()),
     }
     if cluster["ranked"]:
@@ -142,6 +143,7 @@ def strength(request: HttpRequest, slug: str, activity: str) -> HttpResponse:
         "paged": paged,
         "count": rows.height,
         "rows": facts.described(paged.rows),
+        "figures_only": facts.figures_only(),
         "least_pieces": LEAST_PIECES,
     }
     return render(request, "strength.html", context)

@@ -17,7 +17,13 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
     rows = facts.described(facts.evidence.filter(pl.col("id") == name))
     if not rows:
         raise Http404(f"no evidence {name}")
-    context = {"id": name, "row": rows[0], "parts": rows, "fact": _fact(facts, rows[0])}
+    context = {
+        "id": name,
+        "row": rows[0],
+        "parts": rows,
+        "fact": _fact(facts, rows[0]),
+        "figures_only": facts.figures_only(),
+    }
     return render(request, "evidence.html", context)
 
 
