@@ -10,10 +10,13 @@ from hypothesis.extra.numpy import arrays
 from scipy import stats
 
 from omstilling.strengths import density, expected, location_quotient, shrink
-from omstilling.strengths.complexity import product_complexity
-from omstilling.strengths.proximity import proximity
-from omstilling.strengths.shrinkage import Prior, fit_prior
-from omstilling.strengths.specialisation import Matrix
+from omstilling.strengths.measures import (
+    Matrix,
+    Prior,
+    fit_prior,
+    product_complexity,
+    proximity,
+)
 
 shapes = st.tuples(st.integers(1, 6), st.integers(1, 6))
 counts = arrays(np.float64, shapes, elements=st.integers(0, 9).map(float))

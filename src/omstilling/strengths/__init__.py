@@ -8,21 +8,22 @@ distance to the productivity frontier.
 """
 
 from omstilling.strengths.landscape import Landscape, landscape
+from omstilling.strengths.measures import (
+    Flags,
+    Index,
+    Matrix,
+    Shrunken,
+    Texts,
+    density,
+    expected,
+    location_quotient,
+    shrink,
+)
 from omstilling.strengths.profile import (
     LEAST_PIECES,
     activity_names,
     strengths,
     strengths_of_cluster,
-)
-from omstilling.strengths.proximity import density
-from omstilling.strengths.shrinkage import Shrunken, shrink
-from omstilling.strengths.specialisation import (
-    Flags,
-    Index,
-    Matrix,
-    Texts,
-    expected,
-    location_quotient,
 )
 from omstilling.strengths.units import (
     ClusterCounts,

@@ -13,10 +13,16 @@ from threadpoolctl import threadpool_limits
 
 from omstilling.errors import UsageError
 from omstilling.store import Snapshot
-from omstilling.strengths.complexity import product_complexity
-from omstilling.strengths.proximity import proximity
-from omstilling.strengths.shrinkage import Prior, fit_prior
-from omstilling.strengths.specialisation import Matrix, expected, location_quotient
+from omstilling.strengths.measures import (
+    Matrix,
+    Prior,
+    expected,
+    fit_prior,
+    location_quotient,
+    presence,
+    product_complexity,
+    proximity,
+)
 from omstilling.tables import (
     Account,
     Activity,
@@ -84,7 +90,8 @@ class Landscape:
     @cached_property
     def presence(self) -> Matrix:
         """Places × activities: 1 where the location quotient is at least 1."""
-        return (location_quotient(self.counts, self.national) >= 1.0).astype(np.float64)
+        held = presence(location_quotient(self.counts, self.national))
+        return np.asarray(held, dtype=np.float64)
 
     @cached_property
     def proximity(self) -> Matrix:

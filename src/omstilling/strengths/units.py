@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from omstilling.strengths.landscape import Landscape, tabulate
-from omstilling.strengths.specialisation import Matrix
+from omstilling.strengths.measures import Matrix
 
 
 def evidence_of_cluster(

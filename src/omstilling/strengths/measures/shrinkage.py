@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import optimize, special
 
-from omstilling.strengths.specialisation import Matrix
+from omstilling.strengths.measures.arrays import Matrix
 
 INTERVAL = 0.90
 

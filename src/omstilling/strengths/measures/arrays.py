@@ -1,0 +1,123 @@
+"""What every measure takes and gives: arrays of units × activities, dense or sparse.
+
+A sparse table is a SciPy `csr_array` (other sparse formats are turned into it). A count
+that is divided by nothing is nothing: `ratio` gives 0 there, never NaN.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from omstilling.errors import UsageError
+
+Matrix = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Index = NDArray[np.intp]
+Texts = NDArray[np.str_]
+#: Units × activities: a NumPy array, or a SciPy sparse array, which has no types.
+Table: TypeAlias = Any
+
+_BLOCK = 1 << 20
+"""Cells that are worked on at a time, so that temporary arrays stay small."""
+
+
+def amounts(values: Table, function: str, name: str = "values") -> Table:
+    """Return a table of amounts as float64, `csr_array` where it is sparse.
+
+    Raises
+    ------
+    UsageError
+        It has other than two dimensions, or holds a negative, infinite or missing
+        number.
+    """
+    table = _table(values, function, name)
+    cells = table.data if sparse.issparse(table) else table
+    if cells.size and not (cells.min() >= 0 and cells.max() < np.inf):
+        raise _wrong(function, name, "finite and at least 0")
+    return table
+
+
+def held(presence: Table, function: str, name: str = "presence") -> Table:
+    """Return a table of presence as float64, `csr_array` where it is sparse.
+
+    Truth values, integers and floats are taken alike, so that no product of matrices
+    is ever left to integers, for which no fast routine exists.
+
+    Raises
+    ------
+    UsageError
+        It has other than two dimensions, or holds another value than 0 and 1.
+    """
+    given = presence.dtype == np.bool_
+    table = _table(presence, function, name)
+    cells = table.data if sparse.issparse(table) else table
+    if not given and not ((cells == 0) | (cells == 1)).all():
+        raise _wrong(function, name, "0 or 1 in each cell")
+    return table
+
+
+def _table(values: Table, function: str, name: str) -> Table:
+    if sparse.issparse(values):
+        table = sparse.csr_array(values, dtype=np.float64)
+        table.sum_duplicates()
+        return table
+    table = np.asarray(values, dtype=np.float64)
+    if table.ndim != 2:
+        raise _wrong(function, name, "units × activities", f"{table.ndim} dimensions")
+    return table
+
+
+def _wrong(function: str, name: str, wanted: str, got: str = "") -> UsageError:
+    told = f" Got {got} instead." if got else ""
+    return UsageError(
+        f"The '{name}' parameter of {function} must be {wanted}.{told}",
+        hint="Missing values are to be filled or left out beforehand.",
+    )
+
+
+def row_sums(table: Table) -> Matrix:
+    """Return the sum of each row."""
+    return np.asarray(table.sum(axis=1), dtype=np.float64)
+
+
+def column_sums(table: Table) -> Matrix:
+    """Return the sum of each column."""
+    return np.asarray(table.sum(axis=0), dtype=np.float64)
+
+
+def ratio(above: Matrix, below: Matrix) -> Matrix:
+    """Return above / below, and 0 where `below` is 0."""
+    shape = np.broadcast_shapes(above.shape, below.shape)
+    return np.divide(above, below, out=np.zeros(shape), where=below != 0)
+
+
+def over_activities(table: Table, weights: Matrix) -> Matrix:
+    """Return Σₐ table·weights by unit: to the bit the same for units that are alike.
+
+    A routine for matrix times vector may add the rows of one call in different orders;
+    then units that are alike would differ in the last bit, and ties would be broken.
+    """
+    if sparse.issparse(table):
+        return np.asarray(table @ weights)
+    blocks = _blocks(table)
+    sums = [(table[block] * weights).sum(axis=1) for block in blocks]
+    return np.concatenate(sums) if sums else np.zeros(0)
+
+
+def over_units(table: Table, weights: Matrix) -> Matrix:
+    """Return Σᵤ table·weights by activity: the same to the bit for those alike."""
+    if sparse.issparse(table):
+        return np.asarray(table.T @ weights)
+    total = np.zeros(table.shape[1])
+    for block in _blocks(table):
+        total += (table[block] * weights[block, None]).sum(axis=0)
+    return total
+
+
+def _blocks(table: Matrix) -> list[slice]:
+    step = max(1, _BLOCK // max(1, table.shape[1]))
+    return [slice(first, first + step) for first in range(0, table.shape[0], step)]
