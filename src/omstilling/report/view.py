@@ -146,17 +146,31 @@ def _object(results: Results, code: str, language: Language) -> str:
 
 
 def _evidence(results: Results, ids: Sequence[str], language: Language) -> list[Row]:
+    places = _place_names(results)
     return [
         {
-            "who": sentences.organisation(row, language),
+            "who": _who(row, places, language),
             "year": row["year"],
-            "kind": word(row["kind"], language),
+            "kind": _kind(row, language),
+            "pieces": pieces(row["count"], language),
             "amount": amount(row["amount"], row["unit"], language),
             "file": results.sources[row["source"]]["file"],
             "row": row["row"],
         }
         for row in (results.evidence[i] for i in ids)
     ]
+
+
+def _who(row: Row, places: dict[str, str], language: Language) -> str:
+    """Say whose the evidence is; a cell of the reference bundle is a municipality's."""
+    if row["organisation"] is None:
+        return sentences.place(places.get(row["place"]), language)
+    return sentences.organisation(row, language)
+
+
+def _kind(row: Row, language: Language) -> str:
+    kind = word(row["kind"], language)
+    return f"{kind} ({row['label']})" if row["label"] else kind
 
 
 def _more_evidence(more: int, language: Language) -> str:
