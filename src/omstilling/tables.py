@@ -122,8 +122,13 @@ class Award(dy.Schema):
     scheme = _note("scheme or category of means")
     office = _note("office that decided")
     section = _note("industry section as written")
-    activity = _note("SN2007 code, five digits with a dot; null when unspecified")
+    activity = _note("industry code, five digits with a dot; null when unspecified")
     activity_name = _note("industry name as written")
+    version = dy.Enum(
+        list(VERSIONS),
+        nullable=True,
+        description="version of the code, decided by code and name; null: no code fits",
+    )
     date = _date("day of the award", nullable=False)
 
 

@@ -54,6 +54,7 @@ AWARD = {
     "amount": 5e5,
     "scheme": "Etablerertilskudd",
     "activity": "22.290",
+    "version": "SN2007",
     "date": dt.date(2014, 3, 1),
 }
 
@@ -282,7 +283,7 @@ def test_what_is_missing_is_counted_and_what_has_no_year_is_left_out() -> None:
     assert evidence["activity"].to_list() == ["22.290", None, None]
     assert evidence["activity_written"].to_list() == ["22.290", "55.555", None]
     assert {one["what"]: one["count"] for one in left_out} == {
-        "evidence with an industry code that SN2007 does not have": 1,
+        "evidence with an industry code that leads to none of SN2007": 1,
         "awards and projects without a municipality": 1,
         "awards and projects without a known industry": 2,
     }
@@ -312,3 +313,11 @@ def test_a_split_is_weighed_by_where_its_organisations_are_today() -> None:
     shares = dict(weighed.select("place", "weight").unique().iter_rows())
     assert shares == pytest.approx({"1806": 0.25, "1875": 0.75})
     assert place_keys(awards, Unit.create_empty()).equals(KEYS)
+
+
+def test_an_award_in_a_code_of_sn2025_is_led_to_sn2007() -> None:
+    new = AWARD | {"activity": "25.620", "version": "SN2025"}
+    result = rows.from_awards(table(Award, new), KEYS, "awards")
+    assert "25.620" not in result["activity"].to_list()
+    assert result["weight"].sum() == pytest.approx(1.0)
+    assert set(result["version_written"]) == {"SN2025"}

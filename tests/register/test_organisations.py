@@ -36,7 +36,8 @@ def table(schema: type[S], rows: Sequence[Row]) -> dy.DataFrame[S]:
 
 
 def award(organisation: str | None = FIRM, **fields: object) -> Row:
-    return {"organisation": organisation, "amount": 1.0, "date": DAY} | fields
+    told = {"amount": 1.0, "date": DAY, "version": SN2007}
+    return {"organisation": organisation} | told | fields
 
 
 def unit(organisation: str = FIRM, **fields: object) -> Row:
@@ -236,7 +237,7 @@ def test_the_real_awards_and_projects(real_data: Path) -> None:
         real_data / "h2020_norway/participations_2014_2021.csv.gz", "h2020"
     ).table
     result = organisations(
-        awards=awards,
+        awards=awards.with_columns(version=pl.lit(SN2007)),
         participations=projects,
         units=Unit.create_empty(),
         keys=place_keys(),

@@ -45,6 +45,7 @@ TABLES: dict[str, type[Any]] = {
 }
 UNITS = tuple(name for name, table in TABLES.items() if table is Unit)
 METHODS = "methods"
+_CODE = r"^\d{2}\.\d{3}$"
 
 
 @dataclass(frozen=True)
@@ -208,9 +209,8 @@ def checked(
     A code that SN2007 does not have is no activity; it stays as written.
     """
     known = register.activities(SN2007)["code"].implode()
-    unknown = pl.col("activity").is_not_null() & ~pl.col("activity").is_in(known)
     evidence = evidence.with_columns(
-        _unknown=unknown, activity=pl.when(~unknown).then("activity")
+        activity=pl.when(pl.col("activity").is_in(known)).then("activity")
     )
     left_out = [
         {"what": what, "count": evidence.filter(which).height}
@@ -228,15 +228,12 @@ def checked(
 
 def _left_out() -> dict[str, pl.Expr]:
     national = pl.col("kind").is_in(["award", "project"])
-    written = pl.col("version_written").is_not_null()
+    nowhere = pl.col("activity").is_null()
+    coded = pl.col("activity_written").str.contains(_CODE)
     return {
         "evidence without a year": pl.col("year").is_null(),
-        "evidence with an industry code that SN2007 does not have": pl.col("_unknown"),
+        "evidence with an industry code that leads to none of SN2007": nowhere & coded,
         "awards and projects without a municipality": national
         & pl.col("place").is_null(),
-        "awards and projects without a known industry": national
-        & pl.col("activity").is_null(),
-        "units with an industry code that has no bridge to SN2007": (
-            (pl.col("kind") == "establishment") & written & pl.col("activity").is_null()
-        ),
+        "awards and projects without a known industry": national & nowhere,
     }

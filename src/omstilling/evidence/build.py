@@ -14,7 +14,7 @@ from omstilling.evidence.assemble import TABLES, UNITS, Facts, assemble, codes
 from omstilling.evidence.imports import book_of
 from omstilling.register import ClusterBook
 from omstilling.sources import Found, Reading
-from omstilling.sources.versions import with_versions
+from omstilling.sources.versions import with_row_versions, with_versions
 from omstilling.store import Snapshot
 
 REGISTERS = "registers"
@@ -88,15 +88,20 @@ def _laid_over(reviewed: Any, mine: Any, slugs: pl.Series) -> Any:
     return pl.concat([reviewed.filter(~here), mine.filter(here)]).sort("cluster")
 
 
+def _decide(reading: Reading) -> Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]:
+    register_key = reading.source["register"].item()
+    if register_key in UNITS:
+        return with_versions
+    return with_row_versions if register_key == "awards" else lambda table, _: table
+
+
 def _with_versions(readings: Mapping[str, Reading]) -> dict[str, Reading]:
     known = codes().select(
         pl.col("version").cast(pl.String), "code", "level", name="name_nb"
     )
     return {
         key: Reading(
-            with_versions(reading.table, known), reading.rejects, reading.source
+            _decide(reading)(reading.table, known), reading.rejects, reading.source
         )
-        if reading.source["register"].item() in UNITS
-        else reading
         for key, reading in readings.items()
     }

@@ -16,18 +16,19 @@ from omstilling.tables import SN2007, Evidence
 def from_awards(table: pl.DataFrame, keys: pl.DataFrame, source: str) -> pl.DataFrame:
     """Return one piece of evidence per award; its year is that of the award."""
     placed = resolve_places(table, name="municipality", county="county", keys=keys)
+    bridged = to_sn2007(placed, code="activity", version="version")
     return _evidence(
-        placed,
+        bridged,
         source,
         kind=pl.lit("award"),
-        activity=pl.col("activity"),
+        activity=pl.col("sn2007"),
         year=pl.col("date").dt.year(),
         amount=pl.col("amount"),
         unit=pl.lit("NOK"),
         label=pl.col("scheme"),
         place_written=pl.col("municipality"),
         activity_written=pl.col("activity"),
-        version_written=pl.lit(SN2007),
+        version_written=pl.col("version").cast(pl.String),
     )
 
 

@@ -204,8 +204,15 @@ def _register_activity(latest: pl.DataFrame) -> pl.DataFrame:
 
 def _award_activity(awards: pl.DataFrame) -> pl.DataFrame:
     codes = activities(SN2007).filter(pl.col("level") == 5)["code"].implode()
+    known = awards.filter(pl.col(_BY).is_not_null() & pl.col("activity").is_not_null())
+    heaviest = (
+        to_sn2007(known.with_row_index("_award"), code="activity", version="version")
+        .sort("_award", "weight", "sn2007", descending=[False, True, False])
+        .unique("_award", keep="first", maintain_order=True)
+        .with_columns(activity="sn2007")
+    )
     return (
-        awards.filter(pl.col("activity").is_in(codes) & pl.col(_BY).is_not_null())
+        heaviest.filter(pl.col("activity").is_in(codes))
         .group_by(_BY, "activity")
         .agg(pl.len().alias("awards"), pl.col("date").max())
         .sort(_BY, "awards", "date", "activity", descending=[False, True, True, False])

@@ -30,17 +30,14 @@ WORDS = {
     "unknown": gettext_noop("unknown"),
     # What the evidence room leaves out, as the snapshot's manifest says it.
     "evidence without a year": gettext_noop("evidence without a year"),
-    "evidence with an industry code that SN2007 does not have": gettext_noop(
-        "evidence with an industry code that SN2007 does not have"
+    "evidence with an industry code that leads to none of SN2007": gettext_noop(
+        "evidence with an industry code that leads to none of SN2007"
     ),
     "awards and projects without a municipality": gettext_noop(
         "awards and projects without a municipality"
     ),
     "awards and projects without a known industry": gettext_noop(
         "awards and projects without a known industry"
-    ),
-    "units with an industry code that has no bridge to SN2007": gettext_noop(
-        "units with an industry code that has no bridge to SN2007"
     ),
     "an earlier extract of the same year": gettext_noop(
         "an earlier extract of the same year"

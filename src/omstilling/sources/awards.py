@@ -77,6 +77,8 @@ def _fields(columns: dict[str, str]) -> list[checks.Field]:
         checks.required(_date(columns["date"])),
         _activity(columns["industry"]),
         checks.Field("activity_name", columns["industry"], _name(columns["industry"])),
+        # Decided later, from all codes and names of the file.
+        checks.Field("version", columns["industry"], pl.lit(None, pl.String)),
     ]
 
 

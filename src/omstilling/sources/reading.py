@@ -1,4 +1,4 @@
-"""What a reader gives back: a checked table, the rows set aside, and where it is from."""
+"""What a reader gives back: a table, the rows set aside, and where it is from."""
 
 from __future__ import annotations
 

@@ -65,6 +65,37 @@ def with_versions(units: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def with_row_versions(awards: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFrame:
+    """Return awards with the version of each code filled in.
+
+    A list that is written anew each night holds awards coded before and after the
+    change. A code and name that stand together in one version only are of that version;
+    all other rows are of the version that decides the file. Where nothing decides,
+    codes and names stand in both versions alike, and SN2007 says the same as SN2025.
+
+    Parameters
+    ----------
+    awards
+        Rows of `tables.Award` of one file.
+    codes
+        Rows of `tables.Code` of both versions.
+    """
+    pairs = awards.select(code="activity", name="activity_name")
+    lists = codes.filter(
+        pl.col("version").is_in(VERSIONS), pl.col("level") == 5
+    ).select("version", "code", name=_plain("name"))
+    own = pairs.with_columns(_plain("name")).join(
+        _only_one(lists, "code", "name"),
+        ["code", "name"],
+        how="left",
+        maintain_order="left",
+    )["version"]
+    rest = decide_version(pairs, codes) or VERSIONS[0]
+    return awards.with_columns(
+        version=own.fill_null(rest).cast(awards["version"].dtype)
+    )
+
+
 def _plain(column: str) -> pl.Expr:
     # Registers spell names in their own case: "Pr og kommunikasjonstjenester".
     return pl.col(column).str.to_lowercase()
