@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -15,9 +14,8 @@ from django.http import Http404
 from django.utils.safestring import SafeString
 
 from omstilling import store
-from omstilling.errors import StoreError
 from omstilling.evidence import REFERENCE_BUNDLE
-from omstilling.language import LANGUAGES, Language
+from omstilling.language import Language
 from omstilling.report import sentences
 from omstilling.store import Snapshot
 from omstilling.strengths import (
@@ -40,12 +38,6 @@ KEPT_PICTURES = 1000
 def current() -> Facts:
     """Return the facts of the latest snapshot; raise `StoreError` if there is none."""
     return _facts(store.latest(settings.STORE).folder)
-
-
-def warm_up() -> None:
-    """Rank the transfers of the latest snapshot, so that the first visitor need not."""
-    with suppress(StoreError):
-        current().transfers(Question(), LANGUAGES[0])
 
 
 @lru_cache(maxsize=2)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from statistics import fmean
 from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
+from omstilling.errors import StoreError
 from omstilling.report.charts import strengths_chart
 from omstilling.report.maps import (
     HEIGHT,
@@ -23,12 +26,23 @@ from omstilling.report.maps import (
     transfers_map,
 )
 from omstilling.web.context import language
-from omstilling.web.facts import Facts, Row
+from omstilling.web.facts import Facts, Question, Row, current
 
 #: As many strengths as a chart shows without being read like a table.
 CHARTED = 10
 
 Position = tuple[float, float]
+
+
+def warm_up() -> None:
+    """Rank the transfers and draw a chart, so that the first visitor need not wait."""
+    with suppress(StoreError):
+        facts = current()
+        facts.transfers(Question(), language())
+        known = (c for c in facts.clusters.values() if c["membership"] != "none")
+        for cluster in islice(known, 1):
+            strengths = facts.strengths(cluster["cluster"], language())
+            chart_of_strengths(cluster, strengths.to_dicts())
 
 
 def chart_of_strengths(cluster: Row, strengths: list[Row]) -> SafeString | None:

@@ -27,7 +27,7 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
     def load(self) -> Callable[..., Any]:
         """Load the application; each worker does so for itself, after the fork."""
-        from omstilling.web.facts import warm_up  # noqa: PLC0415 - see above
+        from omstilling.web.pictures import warm_up  # noqa: PLC0415 - see above
         from omstilling.web.wsgi import application  # noqa: PLC0415 - see above
 
         warm_up()
