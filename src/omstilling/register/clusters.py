@@ -17,12 +17,12 @@ from typing import Any
 
 import dataframely as dy
 import polars as pl
-import yaml
 
 from omstilling.errors import InputError, UsageError
 from omstilling.register.activities import activities
 from omstilling.register.folding import fold
 from omstilling.register.places import find_place, place_keys, places
+from omstilling.register.reviewed import read_yaml
 from omstilling.tables import CLUSTER_LEVELS, Cluster, ClusterLevel, Member
 
 REVIEWED = Path(str(files("omstilling") / "reference" / "clusters.yaml"))
@@ -81,13 +81,7 @@ def reviewed_clusters(
 
 
 def _read(file: Path) -> list[Any]:
-    try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise InputError(
-            f"{file.name} cannot be read as YAML: {error}.",
-            hint="Mend the file, or take the shipped one as a pattern.",
-        ) from error
+    content = read_yaml(file)
     if not isinstance(content, list):
         raise InputError(
             f"{file.name} is no list of clusters.",

@@ -7,11 +7,11 @@ from typing import Any, TypeVar
 
 import dataframely as dy
 import polars as pl
-import yaml
 
 from omstilling.errors import InputError
 from omstilling.register.activities import activities
 from omstilling.register.clusters import REVIEWED
+from omstilling.register.reviewed import read_yaml
 from omstilling.tables import ClusterMethod, Method
 
 S = TypeVar("S", bound=dy.Schema)
@@ -57,10 +57,10 @@ def _table(file: Path, rows: list[dict[str, Any]], schema: type[S]) -> dy.DataFr
 
 
 def _read(file: Path) -> dict[str, list[dict[str, Any]]]:
+    content = read_yaml(file)
     try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
         return {"methods": content["methods"], "facts": content["facts"]}
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError) as error:
+    except (KeyError, TypeError) as error:
         raise InputError(
             f"{file.name} is no YAML with the lists 'methods' and 'facts': {error}.",
             hint="Mend the file, or take the shipped one as a pattern.",

@@ -281,6 +281,7 @@ def _candidates(name: str, county: str | None) -> list[str]:
     ]
 
 
+@cache
 def _county_key(written: str | None) -> str | None:
     """Return the key of `counties` for a county by name, number or double name."""
     texts = [written or "", *re.split(r"\s+-\s+", written or "")]

@@ -18,6 +18,7 @@ from omstilling.strengths.measures import (
     expected,
     location_quotient,
     shrink,
+    shrunken_mean,
 )
 from omstilling.strengths.profile import (
     LEAST_PIECES,
@@ -50,6 +51,7 @@ __all__ = [
     "landscape",
     "location_quotient",
     "shrink",
+    "shrunken_mean",
     "strengths",
     "strengths_of_cluster",
 ]

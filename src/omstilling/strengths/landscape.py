@@ -56,6 +56,9 @@ class Landscape:
         Digits of the activities: 2, 3 or 5.
     evidence
         `tables.Evidence` that counts, with the activity cut to the level in `code`.
+    codes
+        `tables.Evidence` of the industry codes that registers give organisations: it
+        does not count, since it is not there for the whole country.
     place_numbers, activity_codes
         What the rows and columns of `counts` stand for.
     counts
@@ -68,6 +71,7 @@ class Landscape:
     snapshot: Snapshot
     level: int
     evidence: pl.DataFrame
+    codes: pl.DataFrame
     place_numbers: list[str]
     activity_codes: list[str]
     counts: Matrix
@@ -178,7 +182,8 @@ def landscape(snapshot: Snapshot, *, level: int = 3) -> Landscape:
             hint="Use 2 for divisions, 3 for groups, 5 for subclasses.",
         )
     every_place = snapshot.read("places", Place)
-    evidence = counted(snapshot.read("evidence", Evidence), level)
+    every = snapshot.read("evidence", Evidence)
+    evidence = counted(every, level)
     if evidence.is_empty():
         raise UsageError(
             f"The snapshot {snapshot.id} has no evidence at {level} digits.",
@@ -188,7 +193,17 @@ def landscape(snapshot: Snapshot, *, level: int = 3) -> Landscape:
     codes = evidence["code"].unique().sort().to_list()
     counts = tabulate(evidence, "place", places, codes)
     prior = fit_prior(counts, expected(counts.sum(axis=1), counts.sum(axis=0)))
-    return Landscape(snapshot, level, evidence, places, codes, counts, prior)
+    known = pl.col("organisation").is_not_null() & pl.col("activity").is_not_null()
+    return Landscape(
+        snapshot=snapshot,
+        level=level,
+        evidence=evidence,
+        codes=every.filter((pl.col("kind") == "establishment") & known),
+        place_numbers=places,
+        activity_codes=codes,
+        counts=counts,
+        prior=prior,
+    )
 
 
 def counted(evidence: pl.DataFrame, level: int) -> pl.DataFrame:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import polars as pl
 
 from omstilling.strengths.landscape import Landscape, tabulate
-from omstilling.strengths.measures import Matrix
+from omstilling.strengths.measures import Flags, Matrix
 
 
 def evidence_of_cluster(
@@ -65,6 +66,7 @@ class ClusterCounts:
     totals: Matrix
 
 
+@lru_cache(maxsize=4)
 def cluster_counts(landscape: Landscape) -> ClusterCounts:
     """Count the evidence of every cluster that has members or a territory."""
     ranked = landscape.clusters.filter(pl.col("membership") != "none").sort("cluster")
@@ -72,9 +74,29 @@ def cluster_counts(landscape: Landscape) -> ClusterCounts:
     counts = np.zeros((len(clusters), len(landscape.activity_codes)))
     totals = np.zeros(len(clusters))
     for row, cluster in enumerate(clusters):
-        counts[row] = unit_counts(landscape, evidence_of_cluster(landscape, cluster))
-        totals[row] = unit_counts(landscape, compared_with(landscape, cluster)).sum()
+        if cluster["membership"] == "list":
+            evidence = evidence_of_cluster(landscape, cluster)
+            counts[row] = unit_counts(landscape, evidence)
+            totals[row] = counts[row].sum()
+        else:
+            held = _held_in(landscape, cluster["territory"])
+            counts[row] = np.where(_counts_in(landscape, cluster), held, 0.0)
+            totals[row] = held.sum()
     return ClusterCounts(clusters, counts, totals)
+
+
+def _held_in(landscape: Landscape, places: Sequence[str]) -> Matrix:
+    rows = [landscape.place_index[place] for place in places]
+    return np.asarray(landscape.counts[rows].sum(axis=0))
+
+
+def _counts_in(landscape: Landscape, cluster: Mapping[str, Any]) -> Flags:
+    """Tell which activities the rule of a cluster counts: all where it names none."""
+    prefixes = cluster["activities"]
+    codes = pl.DataFrame({"code": landscape.activity_codes})
+    if not prefixes:
+        return np.ones(codes.height, dtype=np.bool_)
+    return codes.select(has_prefix(pl.col("code"), prefixes)).to_series().to_numpy()
 
 
 def compared_with(landscape: Landscape, cluster: Mapping[str, Any]) -> pl.DataFrame:

@@ -15,7 +15,7 @@ from omstilling.strengths import (
     cluster_counts,
     expected,
     location_quotient,
-    shrink,
+    shrunken_mean,
 )
 from omstilling.transfers.sectors import ENOUGH, sector_counts
 
@@ -102,6 +102,7 @@ def _specialised(landscape: Landscape, counts: Matrix) -> Flags:
 
 
 def _lacking(landscape: Landscape, counts: Matrix, totals: Matrix) -> Flags:
-    weak = shrink(counts, expected(totals, landscape.national), landscape.prior).mean
+    expectation = expected(totals, landscape.national)
+    weak = shrunken_mean(counts, expectation, landscape.prior)
     lacking: Flags = (counts == 0) | (weak < LACKS_BELOW)
     return lacking

@@ -14,7 +14,6 @@ import polars as pl
 
 from omstilling.strengths import Landscape, Matrix
 from omstilling.strengths.landscape import LEFT_OUT_DIVISIONS, LEVELS
-from omstilling.tables import Evidence
 
 ENOUGH = 3
 
@@ -65,10 +64,7 @@ def _by_awards(landscape: Landscape) -> pl.DataFrame:
 
 def _by_codes(landscape: Landscape) -> pl.DataFrame:
     length = LEVELS[landscape.level]
-    codes = landscape.snapshot.read("evidence", Evidence).filter(
-        (pl.col("kind") == "establishment")
-        & (pl.col("activity").str.len_chars() >= length)
-    )
+    codes = landscape.codes.filter(pl.col("activity").str.len_chars() >= length)
     return codes.join(main_divisions(landscape), on="organisation").select(
         "division",
         code=pl.col("activity").str.slice(0, length),

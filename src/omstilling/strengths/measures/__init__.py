@@ -24,11 +24,23 @@ from omstilling.strengths.measures.density import (
     nearest_density,
     weighted_density,
 )
+from omstilling.strengths.measures.fitness import Fitness, fitness
 from omstilling.strengths.measures.outlook import outlook, outlook_gain
+from omstilling.strengths.measures.periods import (
+    Measures,
+    measure,
+    measure_periods,
+)
 from omstilling.strengths.measures.population import per_head_advantage
 from omstilling.strengths.measures.presence import presence, present_at_all
 from omstilling.strengths.measures.proximity import proximity
-from omstilling.strengths.measures.shrinkage import Prior, Shrunken, fit_prior, shrink
+from omstilling.strengths.measures.shrinkage import (
+    Prior,
+    Shrunken,
+    fit_prior,
+    shrink,
+    shrunken_mean,
+)
 from omstilling.strengths.measures.specialisation import (
     comparative_advantage,
     expected,
@@ -38,9 +50,11 @@ from omstilling.strengths.measures.variety import Variety, variety
 
 __all__ = [
     "Complexity",
+    "Fitness",
     "Flags",
     "Index",
     "Matrix",
+    "Measures",
     "Prior",
     "Shrunken",
     "Table",
@@ -52,7 +66,10 @@ __all__ = [
     "density",
     "expected",
     "fit_prior",
+    "fitness",
     "location_quotient",
+    "measure",
+    "measure_periods",
     "nearest_density",
     "outlook",
     "outlook_gain",
@@ -62,6 +79,7 @@ __all__ = [
     "product_complexity",
     "proximity",
     "shrink",
+    "shrunken_mean",
     "variety",
     "weighted_density",
 ]

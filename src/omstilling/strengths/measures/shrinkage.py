@@ -80,12 +80,18 @@ def fit_prior(counts: Matrix, expectation: Matrix) -> Prior:
     return Prior(float(alpha), float(beta))
 
 
+def shrunken_mean(counts: Matrix, expectation: Matrix, prior: Prior) -> Matrix:
+    """Return the posterior mean of each cell, without the interval."""
+    mean: Matrix = (prior.alpha + counts) / (prior.beta + expectation)
+    return mean
+
+
 def shrink(counts: Matrix, expectation: Matrix, prior: Prior) -> Shrunken:
     """Return the posterior mean and 90 % interval of each cell."""
     shape, rate = prior.alpha + counts, prior.beta + expectation
     tail = (1.0 - INTERVAL) / 2.0
     return Shrunken(
-        mean=shape / rate,
+        mean=shrunken_mean(counts, expectation, prior),
         low=special.gammaincinv(shape, tail) / rate,
         high=special.gammaincinv(shape, 1.0 - tail) / rate,
     )
