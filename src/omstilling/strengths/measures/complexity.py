@@ -84,24 +84,31 @@ def complexity(presence: Table, scale: Scale = "each") -> Complexity:
     UsageError
         The presence is no table of 0 and 1, or there is no such scale.
     """
-    if scale not in get_args(Scale):
-        raise UsageError(
-            f"The 'scale' parameter of complexity must be one of "
-            f"{', '.join(get_args(Scale))}. Got {scale!r} instead.",
-            hint="The usual one is each.",
-        )
+    return complexities(presence, scale)[0]
+
+
+def complexities(presence: Table, *scales: Scale) -> list[Complexity]:
+    """Return ECI and PCI on several scales, found once; see `complexity`."""
+    for scale in scales:
+        if scale not in get_args(Scale):
+            raise UsageError(
+                f"The 'scale' parameter of complexity must be one of "
+                f"{', '.join(get_args(Scale))}. Got {scale!r} instead.",
+                hint="The usual one is each.",
+            )
     table = held(presence, "complexity")
     rows, columns = row_sums(table) > 0, column_sums(table) > 0
     units, activities = _eigenvectors(_without_empty(table, rows, columns))
-    of_units = (units.mean(), units.std()) if units.size else (0.0, 0.0)
-    of_activities = of_units
-    if scale == "each" and units.size:
-        of_activities = activities.mean(), activities.std()
-    centred = float(scale != "uncentred")
-    return Complexity(
-        _placed(units, rows, centred * of_units[0], of_units[1]),
-        _placed(activities, columns, centred * of_activities[0], of_activities[1]),
-    )
+    own, theirs = _spread(units), _spread(activities)
+    zoomed = {"each": (own, theirs), "units": (own, own)}
+    zoomed["uncentred"] = ((0.0, own[1]), (0.0, own[1]))
+    return [
+        Complexity(
+            _placed(units, rows, *zoomed[scale][0]),
+            _placed(activities, columns, *zoomed[scale][1]),
+        )
+        for scale in scales
+    ]
 
 
 def product_complexity(presence: Table) -> Matrix:
@@ -113,6 +120,10 @@ def _without_empty(table: Table, rows: Flags, columns: Flags) -> Table:
     if not rows.all():
         table = table[rows]
     return table if columns.all() else table[:, columns]
+
+
+def _spread(values: Matrix) -> tuple[float, float]:
+    return (float(values.mean()), float(values.std())) if values.size else (0.0, 0.0)
 
 
 def _placed(values: Matrix, there: Flags, middle: float, spread: float) -> Matrix:

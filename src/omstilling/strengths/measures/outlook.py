@@ -41,10 +41,8 @@ def outlook(presence: Table, dense: Matrix, complexity: Matrix) -> Matrix:
     """
     table = held(presence, "outlook")
     if sparse.issparse(table):
-        of_held = np.asarray((table * dense) @ complexity)
-    else:
-        of_held = np.einsum("ua,ua,a->u", table, dense, complexity)
-    return np.asarray(dense @ complexity - of_held)
+        return np.asarray(dense @ complexity - (table * dense) @ complexity)
+    return np.asarray(np.einsum("ua,ua,a->u", 1.0 - table, dense, complexity))
 
 
 def outlook_gain(
