@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from omstilling.evidence import assemble
 from omstilling.language import LANGUAGES, Language
 from omstilling.report import sentences, words
 
@@ -134,6 +135,12 @@ def test_what_is_missing_and_left_out_is_said() -> None:
         "Belegg uten år: 1\N{NO-BREAK SPACE}234",
         "X-2025: et tidligere uttrekk samme år: 2",
     ]
+
+
+def test_everything_that_the_evidence_leaves_out_has_words() -> None:
+    assert set(assemble.TABLES) <= set(words.REGISTERS)
+    said = {*assemble._left_out(), "an earlier extract of the same year"}
+    assert said <= set(words.WORDS)
 
 
 @pytest.mark.parametrize(
