@@ -74,7 +74,12 @@ class Fitness:
         return self.ended in {"values", "ranks"}
 
 
-def fitness(presence: Table, *, most: int = 10_000) -> Fitness:
+def fitness(
+    presence: Table,
+    *,
+    until: Literal["ranks", "values"] = "ranks",
+    most: int = 10_000,
+) -> Fitness:
     """Return fitness and complexity.
 
     Parameters
@@ -82,6 +87,8 @@ def fitness(presence: Table, *, most: int = 10_000) -> Fitness:
     presence
         Units × activities, 1 where the unit is specialised in the activity, else 0;
         dense or sparse.
+    until
+        Whether it is enough that the ranks of units are settled, or values must be.
     most
         Steps at most, 1 to 10,000,000.
 
@@ -109,7 +116,7 @@ def fitness(presence: Table, *, most: int = 10_000) -> Fitness:
         units, activities = _step(table, units, activities)
         now = _logs(units, activities)
         ended = _ended(step, earlier, now)
-        if ended is not None:
+        if ended is not None and (ended != "ranks" or until == "ranks"):
             return Fitness(units, activities, step, ended)
         earlier, last = last, now
     return Fitness(units, activities, most, "steps")
@@ -137,12 +144,12 @@ def _ended(
     paces = [after - first for first, after in zip(earlier, now, strict=True)]
     if max(np.abs(pace).max() for pace in paces) < _STILL:
         return "values"
+    if min(logs.min() for logs in now) < np.log(_LEAST):
+        return "vanishing"
     if step >= _FEWEST:
         wait = np.log(step) - np.log(step - 2)
         if _in_order(now[0], paces[0] / wait):
             return "ranks"
-    if min(logs.min() for logs in now) < np.log(_LEAST):
-        return "vanishing"
     return None
 
 
