@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -89,6 +90,12 @@ def best(work: Callable[[], T], times: int) -> tuple[float, T]:
             # It must not count in the peak memory of the next one.
             del result
     return min(seconds), result
+
+
+def peak_now() -> float:
+    """Return the peak of this process so far, in MiB."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_maxrss * _MAXRSS_BYTES / _MIB
 
 
 def data_folder() -> Path | None:

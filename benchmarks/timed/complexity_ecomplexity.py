@@ -1,4 +1,7 @@
-"""Times the package ecomplexity: the folder of the exports, how often."""
+"""Times the package ecomplexity on the table of a folder: folder, how often.
+
+Of a single period it leaves what it found in the folder.
+"""
 
 from __future__ import annotations
 
@@ -6,32 +9,57 @@ import json
 import sys
 import warnings
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd  # type: ignore[import-untyped,import-not-found,unused-ignore] # in the peer's environment only
-from ecomplexity import ecomplexity  # type: ignore[import-not-found] # as above
+from ecomplexity import ecomplexity, proximity  # type: ignore[import-not-found] # as above
 from measuring import best
 
-_COLUMNS = {
-    "time": "Year",
-    "loc": "ReporterISO3",
-    "prod": "ProductCode",
-    "val": "export_kusd",
-}
+_COLUMNS = {"time": "period", "loc": "unit", "prod": "activity", "val": "value"}
+_BY_UNIT, _BY_ACTIVITY = ("diversity", "eci", "coi"), ("ubiquity", "pci")
+_BY_BOTH = ("rca", "mcp", "density", "cog")
 
 
 def main() -> None:
-    """Print the best time and the complexity."""
+    """Print the best time."""
     folder, times = Path(sys.argv[1]), int(sys.argv[2])
     warnings.simplefilter("ignore")
-    exports = pd.read_csv(folder / "exports.csv", dtype={"ProductCode": str})
-    seconds, table = best(
+    values = np.load(folder / "values.npy")
+    table = _long(values)
+    seconds, found = best(
         lambda: ecomplexity(
-            exports, _COLUMNS, check_logsupermodularity=False, verbose=False
+            table, _COLUMNS, check_logsupermodularity=False, verbose=False
         ),
         times,
     )
-    products = table.groupby("ProductCode")["pci"].first().sort_index()
-    print(json.dumps({"seconds": seconds, "complexity": products.tolist()}))
+    if values.shape[2] == 1 and values.shape[0] < 100:
+        _leave(folder, table, found, values.shape[:2])
+    print(json.dumps({"seconds": seconds}))
+
+
+def _long(values: np.ndarray) -> Any:
+    unit, activity, period = np.nonzero(values)
+    return pd.DataFrame(
+        {
+            "period": period,
+            "unit": unit,
+            "activity": activity,
+            "value": values[unit, activity, period],
+        }
+    )
+
+
+def _leave(folder: Path, table: Any, found: Any, shape: tuple[int, int]) -> None:
+    found = found.sort_values(["unit", "activity"])
+    arrays = {name: found[name].to_numpy().reshape(shape) for name in _BY_BOTH}
+    for name in _BY_UNIT:
+        arrays[name] = found[name].to_numpy().reshape(shape)[:, 0]
+    for name in _BY_ACTIVITY:
+        arrays[name] = found[name].to_numpy().reshape(shape)[0]
+    near = proximity(table, _COLUMNS)["proximity"].to_numpy()
+    arrays["proximity"] = near.reshape(shape[1], shape[1])
+    np.savez(folder / "ecomplexity.npz", **arrays)
 
 
 if __name__ == "__main__":

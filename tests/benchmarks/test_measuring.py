@@ -61,12 +61,10 @@ def test_a_peer_that_cannot_be_installed_is_named(
     assert not (tmp_path / "absent" / "ready.txt").exists()
 
 
-def test_complexities_are_compared_as_scores_of_either_sign() -> None:
-    one = [1.0, 2.0, 4.0]
-    assert complexity.furthest_apart(one, [-x * 7 + 3 for x in one]) < 1e-12
-    assert complexity.furthest_apart(one, [1.0, 2.0, 3.0]) == pytest.approx(
-        0.267, abs=1e-3
-    )
+def test_reflections_that_are_not_at_their_end_are_not_counted() -> None:
+    whole = {"rca": 1e-9, "pci": 1e-8, "coi": 1e-10}
+    assert complexity.furthest_apart(whole) == 1e-8
+    assert complexity.furthest_apart({"rca": 1e-9, "pci": 1e-2}) == 1e-9
 
 
 def test_the_register_is_read_whole_at_every_size() -> None:
