@@ -294,8 +294,7 @@ def strengths(
         places = _places(territory or "")
         rows = room.evidence_of_territory(land, places)
         table = room.strengths(land, rows, rows, **options)
-    short = ("rank", "activity", "name", "value", "shrunken", "low", "high", "pieces")
-    terminal.answer(table.head(limit), form, language=_language(language), show=short)
+    terminal.show_strengths(table.head(limit), form, _language(language))
     if form == "table":
         _say(
             f"Activities with fewer than {least:g} pieces of evidence are left out "
@@ -352,7 +351,8 @@ def transfers(
     )
     short = (
         *("rank", "source_name", "object", "object_name", "receiver_name", "score"),
-        *("strength", "relatedness", "worth", "crosses"),
+        *("strength", "relatedness", "worth"),
+        *(("crosses",) if any_sector else ()),
     )
     terminal.answer(
         table,

@@ -42,6 +42,11 @@ def translations(language: Language) -> gettext.NullTranslations:
     return gettext.translation("django", LOCALE, languages=[language])
 
 
+def gettext_noop(message: str) -> str:
+    """Mark a text for the catalogues; it is translated where it is shown."""
+    return message
+
+
 def number(value: float | None, language: Language, *, decimals: int = 0) -> str:
     """Write a number as people do: 1 234,5 in Norwegian, 1,234.5 in English."""
     if value is None:

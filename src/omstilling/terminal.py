@@ -23,13 +23,44 @@ from rich.table import Table
 from rich.text import Text
 
 from omstilling.exports import csv_text, json_text
-from omstilling.language import Language, number
+from omstilling.language import Language, gettext_noop, number, translations
+from omstilling.tables import RECEIVER_KINDS
 
 if TYPE_CHECKING:
     from omstilling.report import Results
 
+
 _WIDTH_WITHOUT_TERMINAL = 120
+_HEADINGS = {
+    "rank": gettext_noop("Rank"),
+    "activity": gettext_noop("Code"),
+    "name": gettext_noop("Name"),
+    "value": gettext_noop("Quotient"),
+    "shrunken": gettext_noop("Estimate"),
+    "low": gettext_noop("Low"),
+    "high": gettext_noop("High"),
+    "pieces": gettext_noop("Pieces"),
+    "organisations": gettext_noop("Organisations"),
+    "source": gettext_noop("From"),
+    "source_name": gettext_noop("From"),
+    "object": gettext_noop("What"),
+    "object_name": gettext_noop("Name"),
+    "receiver_kind": gettext_noop("Kind"),
+    "receiver_name": gettext_noop("To"),
+    "score": gettext_noop("Score"),
+    "strength": gettext_noop("Strength"),
+    "relatedness": gettext_noop("Relatedness"),
+    "worth": gettext_noop("Worth"),
+    "crosses": gettext_noop("Crosses a sector boundary"),
+    "cluster": gettext_noop("Short name"),
+    "level": gettext_noop("Level"),
+    "place_name": gettext_noop("Place"),
+    "field": gettext_noop("Field"),
+    "membership": gettext_noop("Membership"),
+    "origin": gettext_noop("Origin"),
+}
 _STRENGTHS = 8
+_STRENGTH = ("activity", "name", "value", "shrunken", "low", "high", "pieces")
 
 
 def answer(
@@ -69,11 +100,18 @@ def show_table(table: pl.DataFrame, language: Language, title: str = "") -> None
     drawn = Table(title=Text(title) if title else None, title_justify="left")
     for name, kind in table.schema.items():
         drawn.add_column(
-            name.replace("_", " "), justify="right" if kind.is_numeric() else "left"
+            _heading(name, language), justify="right" if kind.is_numeric() else "left"
         )
     for row in table.iter_rows():
         drawn.add_row(*(Text(_cell(value, language)) for value in row))
     console().print(drawn)
+
+
+def _heading(column: str, language: Language) -> str:
+    known = _HEADINGS.get(column)
+    if known is None:
+        return column.replace("_", " ")
+    return translations(language).gettext(known)
 
 
 def _cell(value: Any, language: Language) -> str:
@@ -96,23 +134,39 @@ def console() -> Console:
     return Console(width=_WIDTH_WITHOUT_TERMINAL)
 
 
+def show_strengths(table: pl.DataFrame, form: str, language: Language) -> None:
+    """Write strengths; people see how many organisations are behind each."""
+    if form != "table":
+        answer(table, form, language=language)
+        return
+    show_table(_short(table.select("rank", *_STRENGTH, "organisations")), language)
+
+
+def _short(strengths: pl.DataFrame) -> pl.DataFrame:
+    return strengths.with_columns(
+        pl.col("organisations").list.len().cast(pl.Int64).replace(0, None)
+    )
+
+
 def show_summary(results: Results, language: Language) -> None:
     """Write what the pilots are best at, and the transfers from them."""
+    # Loaded already where there are results; the rest of the command does not need it.
+    from omstilling.report.words import word
+
+    kinds = {kind: word(kind, language) for kind in RECEIVER_KINDS}
     for pilot in results.pilots:
-        short = pilot.strengths.head(_STRENGTHS).select(
-            "activity", "name", "shrunken", "low", "high", "pieces"
-        )
-        show_table(short, language, title=pilot.cluster["name"])
+        short = pilot.strengths.head(_STRENGTHS).select(*_STRENGTH, "organisations")
+        show_table(_short(short), language, title=pilot.cluster["name"])
     for cluster in results.unranked:
         click.echo(f"{cluster['name']}: neither territory nor members")
     show_table(
         results.transfers.select(
             "rank",
-            pl.col("source").alias("from"),
-            pl.col("object").alias("what"),
-            pl.col("object_name").alias("name"),
-            pl.col("receiver_kind").cast(pl.String).alias("kind"),
-            pl.col("receiver_name").alias("to"),
+            "source",
+            "object",
+            "object_name",
+            pl.col("receiver_kind").cast(pl.String).replace_strict(kinds),
+            "receiver_name",
             "score",
         ),
         language,

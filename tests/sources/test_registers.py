@@ -15,7 +15,6 @@ import pytest
 from omstilling.errors import InputError
 from omstilling.sources import accounts, awards, entities, rates, research, statistics
 from omstilling.sources.reading import Reading
-from omstilling.sources.versions import with_row_versions
 from omstilling.tables import (
     Account,
     Application,
@@ -39,20 +38,6 @@ NIGHTLY = (
     "Type finansiering\n"
 )
 FIRM = "974760673"
-CODES = pl.DataFrame(
-    {
-        "version": ["SN2007", "SN2025", "SN2007", "SN2025", "SN2007"],
-        "code": ["25.620", "25.620", "22.290", "22.290", "25.630"],
-        "name": [
-            "Bearbeiding av metaller",
-            "Produksjon av låser og beslag",
-            "Produksjon av plast",
-            "Produksjon av plast",
-            "Noe eldre",
-        ],
-        "level": [5] * 5,
-    }
-)
 
 
 def write(folder: Path, name: str, text: str, encoding: str = "utf-8") -> Path:
@@ -599,22 +584,3 @@ def test_cells_of_the_reference_bundle(tmp_path: Path) -> None:
         "is not a three-digit code",
         "is not a count or 1–2",
     ]
-
-
-def test_a_nightly_list_may_hold_both_versions(tmp_path: Path) -> None:
-    """25.620 is metal working in SN2007 and locks in SN2025; the name tells."""
-    rows = [
-        "25.620 Bearbeiding av metaller",
-        "25.620 Produksjon av låser og beslag",
-        "25.630 Noe eldre",
-        "22.290 Produksjon av plast",
-        "25.620 noe helt annet",
-    ]
-    text = "".join(
-        f"Innlandet;Gjøvik;{FIRM};TESTBEDRIFT AS;Tilskudd;Etablering;{n},0;"
-        f"03.02.2026;IN Innlandet;C - Industri;{industry};Tilskudd\n"
-        for n, industry in enumerate(rows, 1)
-    )
-    path = write(tmp_path, "Tildelinger.csv", NIGHTLY + text, "cp1252")
-    table = with_row_versions(awards.read(path, "awards").table, CODES)
-    assert table["version"].to_list() == ["SN2007", "SN2025", *["SN2007"] * 3]

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from omstilling.language import Language, money, number, translations
-
-
-def gettext_noop(message: str) -> str:
-    """Mark a text for the catalogues; it is translated where it is shown."""
-    return message
-
+from omstilling.language import Language, gettext_noop, money, number, translations
 
 WORDS = {
     "cluster": gettext_noop("Cluster"),

@@ -60,6 +60,7 @@ TEMPLATES = [
 LANGUAGE_CODE = "nb"
 LANGUAGES = [(code, NAMES[code]) for code in CODES]
 LOCALE_PATHS = [LOCALE]
+TIME_ZONE = "Europe/Oslo"
 USE_TZ = True
 # Browsers that ask for Norwegian without saying which mean bokmål.
 for _code in ("no", "no-no"):
