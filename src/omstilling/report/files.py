@@ -113,8 +113,20 @@ def tables(found: Results) -> dict[str, pl.DataFrame]:
     )
     return {
         "strengths": pl.concat([empty.clear(), *strengths]),
-        "transfers": found.transfers,
+        "transfers": found.transfers.with_columns(
+            givers=_people([offer.givers for offer in found.offers]),
+            takers=_people([offer.takers for offer in found.offers]),
+        ),
     }
+
+
+def _people(lists: list[list[dict[str, Any]]]) -> pl.Series:
+    """Return the organisations of each transfer: number, and name where it is known."""
+    called = [
+        [" ".join(filter(None, (one["organisation"], one["name"]))) for one in people]
+        for people in lists
+    ]
+    return pl.Series(called, dtype=pl.List(pl.String))
 
 
 def _manifest(found: Results, written: list[Path]) -> dict[str, Any]:
