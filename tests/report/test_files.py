@@ -62,7 +62,7 @@ def test_columns_are_those_declared(out: Path) -> None:
     assert strengths.columns == ["cluster", *Strength.column_names()]
     transfers = pl.read_parquet(out / "transfers.parquet")
     assert transfers.columns == [*Transfer.column_names(), "givers", "takers"]
-    assert transfers["givers"].list.len().max() > 0
+    assert (transfers["givers"].list.len() > 0).any()
     with (out / "strengths.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert list(rows[0]) == strengths.columns
