@@ -7,11 +7,17 @@ import io
 import json
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from omstilling import terminal
 from omstilling.cli import main
+from omstilling.settings import settings
 from omstilling.store import Snapshot
 
 Output = pytest.CaptureFixture[str]
@@ -304,3 +310,78 @@ def test_a_list_of_ones_own_is_previewed_then_kept(
     )
     [kept] = [row for row in rows if row["cluster"] == "tom"]
     assert (kept["membership"], kept["origin"]) == ("list", "medlemmer.csv")
+
+
+class Publisher(BaseHTTPRequestHandler):
+    """Serves one small award list, as a publisher would."""
+
+    def do_GET(self) -> None:
+        body = b"Fylkesnavn;Kommunenavn\r\n"
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Keep the output of tests clean."""
+
+
+@pytest.fixture
+def publisher(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Publisher)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    address = f"http://127.0.0.1:{server.server_port}/Tildelinger.csv"
+    monkeypatch.setenv("OMSTILLING_URLS", json.dumps({"awards": address}))
+    settings.cache_clear()
+    yield
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    settings.cache_clear()
+
+
+@pytest.mark.usefixtures("publisher")
+def test_fetch_downloads_to_where_the_main_job_looks(
+    capsys: Output, tmp_path: Path
+) -> None:
+    said = answered(capsys, "fetch", "awards", "--to", str(tmp_path))
+    assert (tmp_path / "awards/Tildelinger.csv").read_bytes().startswith(b"Fylkesnavn")
+    assert f"omstilling run --data {tmp_path}" in said
+
+
+def test_what_can_be_fetched_is_listed(capsys: Output) -> None:
+    said = answered(capsys, "fetch", "--list")
+    assert "awards" in said
+    assert "entities" in said
+    code, wrong = refused(capsys, "fetch", "nothing")
+    assert code == 2
+    assert "nothing" in wrong
+
+
+def test_bars_move_in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = io.StringIO()
+    shown = Console(file=drawn, force_terminal=True, width=80)
+    monkeypatch.setattr(terminal, "_errors", lambda: shown)
+    with terminal.steps() as step:
+        step("reading awards")
+        step("writing")
+    with terminal.downloads() as moved:
+        moved("awards", 0, 100)
+        moved("awards", 100, 100)
+    assert "writing" in drawn.getvalue()
+    assert "awards" in drawn.getvalue().split("writing")[-1]
+
+
+def test_serve_starts_the_site_on_the_latest_snapshot(
+    capsys: Output, filled: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[tuple[object, ...]] = []
+
+    def serve(host: str, port: int, *, workers: int, store: Path) -> None:
+        called.append((host, port, workers, str(store)))
+
+    monkeypatch.setattr("omstilling.web.serve.serve", serve)
+    assert run("serve", "--store", filled, "--port", "8765") == 0
+    assert called == [("127.0.0.1", 8765, 2, filled)]
+    assert "http://127.0.0.1:8765/" in capsys.readouterr().err
