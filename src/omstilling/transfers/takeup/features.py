@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from omstilling.strengths import Flags, Matrix
-from omstilling.transfers.takeup.organisations import from_organisations
 from omstilling.transfers.takeup.agency import from_agency
+from omstilling.transfers.takeup.organisations import from_organisations
 from omstilling.transfers.takeup.panel import Panel, Past, until
 from omstilling.transfers.takeup.relatedness import (
     nearest_held,

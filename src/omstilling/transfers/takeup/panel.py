@@ -16,6 +16,7 @@ from omstilling.errors import InputError, UsageError
 from omstilling.strengths import Flags, Index, Matrix
 
 Presence = Literal["any", "rca"]
+Period = Literal["year", "month"]
 #: Balassa's index from which an activity is held, and below which it is not; between
 #: the two is neither, so that a take-up is more than a wobble round 1.
 HELD, NOT_HELD = 1.0, 0.5
@@ -66,6 +67,8 @@ class Panel:
         Which organisation took part in which project, from which year.
     least_history
         Periods that must be known before something can be learned from them.
+    period
+        `year`, or `month`: months since the year 0.
     notes
         What was left out when the panel was made.
     """
@@ -84,13 +87,14 @@ class Panel:
     records: pl.DataFrame = field(default_factory=lambda: NO_RECORDS)
     projects: pl.DataFrame = field(default_factory=lambda: NO_PROJECTS)
     least_history: int = 2
+    period: Period = "year"
     notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Say what it holds in one line."""
         return (
             f"Panel({self.dataset}: {len(self.units)} units × "
-            f"{len(self.activities)} activities, {self.years[0]}–{self.years[-1]}, "
+            f"{len(self.activities)} activities, {covered(self)}, "
             f"presence {self.presence})"
         )
 
@@ -160,6 +164,7 @@ def make_panel(
     records: pl.DataFrame = NO_RECORDS,
     projects: pl.DataFrame = NO_PROJECTS,
     least_history: int = 2,
+    period: Period = "year",
     notes: tuple[str, ...] = (),
 ) -> Panel:
     """Make a panel of a long table.
@@ -200,6 +205,7 @@ def make_panel(
         records=records,
         projects=projects,
         least_history=least_history,
+        period=period,
         notes=notes,
     )
 
@@ -315,16 +321,28 @@ def _position(panel: Panel, as_of: int) -> int:
     exact = panel.presence == "any" or as_of in panel.years
     if not known or not exact or as_of > panel.years[-1]:
         raise UsageError(
-            f"The data set '{panel.dataset}' cannot be cut at {as_of}: it covers "
-            f"{_told(panel.years)}.",
+            f"The data set '{panel.dataset}' cannot be cut at "
+            f"{told(as_of, panel.period)}: it covers {covered(panel)}.",
             hint="Choose a --cut that the data cover, with years before and after it.",
         )
     return known[-1]
 
 
-def _told(years: list[int]) -> str:
-    whole = len(years) == years[-1] - years[0] + 1
-    return f"{years[0]}–{years[-1]}" if whole else ", ".join(map(str, years))
+def covered(panel: Panel) -> str:
+    """Return the periods of a panel as people write them."""
+    years = panel.years
+    if panel.period == "year" and len(years) == years[-1] - years[0] + 1:
+        return f"{years[0]}–{years[-1]}"
+    return ", ".join(told(year, panel.period) for year in years)
+
+
+def told(year: int, period: Period) -> str:
+    """Return a period as people write it.
+
+    >>> told(24307, "month"), told(2014, "year")
+    ('2025-08', '2014')
+    """
+    return str(year) if period == "year" else f"{year // 12}-{year % 12 + 1:02}"
 
 
 def _halves(
@@ -391,8 +409,9 @@ def _end(panel: Panel, cut: int, end: int) -> int:
     exact = panel.presence == "any" or end in panel.years
     if end <= cut or end > panel.years[-1] or not exact:
         raise UsageError(
-            f"The data set '{panel.dataset}' cannot be tested from {cut} to {end}: it "
-            f"covers {_told(panel.years)}.",
+            f"The data set '{panel.dataset}' cannot be tested from "
+            f"{told(cut, panel.period)} to {told(end, panel.period)}: it covers "
+            f"{covered(panel)}.",
             hint="Choose --cut and --horizon so that cut + horizon is covered.",
         )
     return [at for at, year in enumerate(panel.years) if year <= end][-1]

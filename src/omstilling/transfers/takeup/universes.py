@@ -220,6 +220,7 @@ def _register(data: Path, level: int) -> Panel:
         presence="any",
         hierarchy=_levels(rows["activity"]),
         least_history=1,
+        period="month",
         notes=("establishments without an industry or municipality",),
         **placed,
     )
@@ -234,8 +235,8 @@ def first_seen(units: pl.DataFrame) -> pl.DataFrame:
     """Return each establishment once, at the extract that shows it first.
 
     Its code is that of this extract, led to SN2007; a recoding later is no new
-    establishment. `year` is 100 times the year plus the month, so that extracts of one
-    year can be told apart.
+    establishment. `year` is in months since the year 0, so that extracts of one year can
+    be told apart.
     """
     rows = (
         units.drop_nulls(["activity", "municipality", "extracted"])
@@ -244,7 +245,7 @@ def first_seen(units: pl.DataFrame) -> pl.DataFrame:
     )
     day = pl.col("extracted").dt
     return _in_sn2007(rows).with_columns(
-        year=(day.year().cast(pl.Int64) * 100 + day.month().cast(pl.Int64))
+        year=day.year().cast(pl.Int64) * 12 + day.month().cast(pl.Int64) - 1
     )
 
 

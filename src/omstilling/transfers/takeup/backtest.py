@@ -1,0 +1,308 @@
+"""Would it have been right? Ranks of the past beside what came, and beside baselines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from omstilling.errors import UsageError, check_range
+from omstilling.strengths import Flags, Index, Matrix
+from omstilling.transfers.takeup.baselines import BASELINES
+from omstilling.transfers.takeup.features import HABITS
+from omstilling.transfers.takeup.panel import Outcome, Panel, outcome
+from omstilling.transfers.takeup.protocols import (
+    RANKER,
+    Fold,
+    Protocol,
+    Scored,
+    Window,
+    run_folds,
+    window_before,
+)
+from omstilling.transfers.takeup.scores import (
+    MEASURES,
+    RESAMPLES,
+    Ranking,
+    Resamples,
+    all_scores,
+    average_precision,
+    interval,
+    reliability,
+    resamples,
+)
+
+Answer = dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Tested:
+    """The candidates of a test, in one order for all methods.
+
+    Attributes
+    ----------
+    taken, place, group, activity
+        Of each candidate: whether it was taken up, and its unit, group and activity.
+    methods
+        Method → scores and probabilities of each.
+    without_habits
+        The ranking without the habits of the agency, where there are any.
+    """
+
+    taken: Flags
+    place: Index
+    group: Index
+    activity: Index
+    methods: dict[str, Scored]
+    without_habits: Scored | None
+
+
+def backtest(
+    panel: Panel,
+    *,
+    cut: int,
+    horizon: int,
+    protocol: Protocol = "later",
+    seed: int = 2015,
+    count: int = RESAMPLES,
+) -> Answer:
+    """Learn before a cut, rank what could be taken up after it, and see what was.
+
+    Parameters
+    ----------
+    panel
+        The data.
+    cut
+        The last period that is known.
+    horizon
+        How many periods after it are tested, at least 1.
+    protocol
+        `later`: all units teach; `places-out`: a unit is scored by what others teach.
+    seed, count
+        Of the bootstrap over places (over groups of places with `places-out`).
+
+    Returns
+    -------
+    What the command prints as JSON; see the reference of the JSON.
+
+    Raises
+    ------
+    UsageError
+        The data do not cover the cut and the horizon, there is no window before the
+        cut, or there are too few take-ups.
+    """
+    check_range("horizon", "backtest", horizon, 1, 1_000_000)
+    with threadpool_limits(1):
+        balanced, units_out = _balanced(panel, cut, horizon)
+        window, folds = run_folds(balanced, cut, horizon, protocol)
+        tested = _tested(balanced, folds, cut + horizon)
+        drawn = resamples(
+            tested.place if protocol == "later" else tested.group,
+            seed=seed,
+            count=count,
+        )
+        answer = _methods(tested, drawn)
+        rate = float(np.mean([fold.rate for fold in folds]))
+        answer |= _calibration(tested, window, rate)
+        answer["ablation"] = _ablation(tested, drawn)
+    return {
+        **answer,
+        "candidates": len(tested.taken),
+        "positives": int(tested.taken.sum()),
+        "places": len(np.unique(tested.place)),
+        "activities": len(np.unique(tested.activity)),
+        "protocol": protocol,
+        "label_meaning": panel.label_meaning,
+        "dataset": panel.dataset,
+        "presence": panel.presence,
+        "cut": cut,
+        "horizon": horizon,
+        "training": {"start": window.start, "end": window.end},
+        "left_out": _left_out(panel, folds, units_out),
+        "weights": _weights(folds[0]),
+        "snapshot": panel.digest(),
+        "seed": seed,
+    }
+
+
+def _balanced(panel: Panel, cut: int, horizon: int) -> tuple[Panel, list[str]]:
+    """Keep the units reported in every year that a stock is compared in."""
+    if panel.presence == "any":
+        return panel, []
+    start = window_before(panel, cut, horizon).start
+    years = [
+        panel.years.index(one)
+        for one in (start, cut, cut + horizon)
+        if one in panel.years
+    ]
+    kept = (panel.values[years].sum(axis=2) > 0).all(axis=0)
+    if not kept.any():
+        raise UsageError(
+            f"No unit of '{panel.dataset}' has values in all of {start}, {cut} and "
+            f"{cut + horizon}.",
+            hint="Choose another --cut or --horizon.",
+        )
+    chosen = np.flatnonzero(kept)
+    out = [f"{(~kept).sum()} units not reported in {start}, {cut} and {cut + horizon}"]
+    return only_units(panel, chosen), out if not kept.all() else []
+
+
+def only_units(panel: Panel, chosen: Index) -> Panel:
+    """Return the panel of some of its units, given by position."""
+    return replace(
+        panel,
+        units=[panel.units[at] for at in chosen],
+        values=panel.values[:, chosen],
+        groups=[panel.groups[at] for at in chosen],
+        points=panel.points[chosen],
+        places=[panel.places[at] for at in chosen],
+    )
+
+
+def _tested(panel: Panel, folds: list[Fold], end: int) -> Tested:
+    parts = []
+    for fold in folds:
+        came = outcome(panel, fold.evidence.past, end)
+        parts.append((fold, came, came.candidates & fold.scored_units[:, None]))
+    taken = np.concatenate([came.taken[chosen] for _, came, chosen in parts])
+    if not taken.any() or taken.all():
+        raise UsageError(
+            f"Of {len(taken)} candidates {int(taken.sum())} were taken up by {end}: "
+            "nothing can be told apart.",
+            hint="Choose another --cut or a longer --horizon.",
+        )
+    rows = [fold.evidence.past.rows[np.nonzero(chosen)[0]] for fold, _, chosen in parts]
+    columns = [
+        fold.evidence.past.columns[np.nonzero(chosen)[1]] for fold, _, chosen in parts
+    ]
+    unit = np.concatenate(rows)
+    groups = np.unique(panel.groups, return_inverse=True)[1]
+    names = [RANKER, *BASELINES]
+    habits = [fold.without_habits for fold, _, _ in parts]
+    return Tested(
+        taken=taken,
+        place=np.unique(unit, return_inverse=True)[1],
+        group=np.unique(groups[unit], return_inverse=True)[1],
+        activity=np.concatenate(columns),
+        methods={
+            name: _joined([f.methods[name] for f in folds], parts) for name in names
+        },
+        without_habits=_joined([one for one in habits if one], parts)
+        if all(habits)
+        else None,
+    )
+
+
+def _joined(scored: list[Scored], parts: list[tuple[Fold, Outcome, Flags]]) -> Scored:
+    pairs = [(one, chosen) for one, (_, _, chosen) in zip(scored, parts, strict=True)]
+    return Scored(
+        np.concatenate([one.score[chosen] for one, chosen in pairs]),
+        np.concatenate([one.raw[chosen] for one, chosen in pairs]),
+        np.concatenate([one.probability[chosen] for one, chosen in pairs]),
+    )
+
+
+# -- What is said of it ----------------------------------------------------------------
+
+
+def _methods(tested: Tested, drawn: Resamples) -> Answer:
+    """Return every method's measures, and the ranker's lead over the best baseline."""
+    measured = {
+        name: all_scores(one.score, one.probability, tested.taken, tested.place, drawn)
+        for name, one in tested.methods.items()
+    }
+    precision = {name: values["average_precision"] for name, values in measured.items()}
+    best = max(BASELINES, key=lambda name: (precision[name][0], name))
+    methods = [
+        {
+            "name": name,
+            "kind": "ranker" if name == RANKER else "baseline",
+            **{one: interval(values[one]).as_dict() for one in MEASURES},
+        }
+        for name, values in measured.items()
+    ]
+    return {
+        "methods": methods,
+        "best_baseline": best,
+        "difference": interval(precision[RANKER] - precision[best]).as_dict(),
+        "ratio": interval(precision[RANKER] / precision[best]).as_dict(),
+    }
+
+
+def _calibration(tested: Tested, window: Window, rate: float) -> Answer:
+    """Return how probabilities fare before and after the horizons are made one."""
+    ranker = tested.methods[RANKER]
+    observed = float(tested.taken.mean())
+    before = _calibrated(ranker.raw, tested.taken)
+    after = _calibrated(ranker.probability, tested.taken)
+    return {
+        "calibration": {
+            "learned_horizon": window.end - window.start,
+            "before": before,
+            "after": after,
+        },
+        "drift": {
+            "learned_rate": rate,
+            "same_horizon_as_learned": before["expected_rate"],
+            "expected_rate": after["expected_rate"],
+            "observed_rate": observed,
+        },
+    }
+
+
+def _calibrated(probability: Matrix, taken: Flags) -> Answer:
+    bins = reliability(probability, taken)
+    error = sum(abs(one.expected - one.observed) * one.candidates for one in bins)
+    return {
+        "expected_rate": float(probability.mean()),
+        "brier": float(((probability - taken) ** 2).mean()),
+        "calibration_error": error / len(taken),
+        "bins": [vars(one) for one in bins],
+    }
+
+
+def _ablation(tested: Tested, drawn: Resamples) -> Answer | None:
+    """Return what is left of the ranking without the habits of the agency."""
+    if tested.without_habits is None:
+        return None
+    whole = _precisions(tested.methods[RANKER].score, tested.taken, drawn)
+    plain = _precisions(tested.without_habits.score, tested.taken, drawn)
+    return {
+        "without": HABITS,
+        "average_precision": interval(plain).as_dict(),
+        "difference": interval(whole - plain).as_dict(),
+    }
+
+
+def _precisions(score: Matrix, taken: Flags, drawn: Resamples) -> Matrix:
+    ranking = Ranking.of(score, taken)
+    order = drawn.cluster[ranking.order]
+    return np.array(
+        [average_precision(*ranking.steps(row[order])) for row in drawn.weights]
+    )
+
+
+def _left_out(panel: Panel, folds: list[Fold], units_out: list[str]) -> list[str]:
+    first = folds[0]
+    unseen = len(panel.activities) - len(first.evidence.past.columns)
+    late = len(panel.units) - len(first.evidence.past.rows)
+    told = [*panel.notes, *units_out]
+    if panel.presence == "any" and late:
+        told.append(f"{late} units without anything by the cut")
+    if unseen:
+        told.append(f"{unseen} activities not seen by the cut")
+    told += [f"{name}: {why}" for name, why in first.evidence.left_out.items()]
+    told += [f"{name}: {why}" for name, why in sorted(first.learned.unused.items())]
+    return told
+
+
+def _weights(fold: Fold) -> dict[str, float]:
+    """Return the learned weight of each feature times its spread at the cut."""
+    values = fold.evidence.values
+    weights = {
+        name: round(float(weight * values[name].std()), 6)
+        for name, weight in zip(fold.learned.names, fold.learned.weights, strict=True)
+    }
+    return dict(sorted(weights.items(), key=lambda pair: (-abs(pair[1]), pair[0])))

@@ -1,0 +1,224 @@
+"""Who teaches whom: later years from earlier ones, and places from other places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from sklearn.isotonic import IsotonicRegression
+
+from omstilling.errors import UsageError
+from omstilling.strengths import Flags, Index, Matrix
+from omstilling.transfers.takeup.baselines import BASELINES
+from omstilling.transfers.takeup.features import HABITS, Evidence, evidence
+from omstilling.transfers.takeup.hazard import with_mean, within
+from omstilling.transfers.takeup.learner import Learned, learn
+from omstilling.transfers.takeup.panel import Outcome, Panel, outcome, told
+from omstilling.transfers.takeup.tables_in import hashed
+
+Protocol = Literal["later", "places-out"]
+RANKER = "logistic regression"
+FOLDS = 5
+
+
+@dataclass(frozen=True)
+class Window:
+    """The years that teach: as of `start`, take-ups through `end`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, eq=False)
+class Scored:
+    """Every unit and activity, scored by one method.
+
+    Attributes
+    ----------
+    score
+        What the method ranks by.
+    raw
+        Probability within the learned horizon, as it was learned.
+    probability
+        Within the horizon asked for, with the base rate of the window that taught.
+    """
+
+    score: Matrix
+    raw: Matrix
+    probability: Matrix
+
+
+@dataclass(frozen=True, eq=False)
+class Fold:
+    """What was learned without some units, and how it scores those.
+
+    Attributes
+    ----------
+    evidence
+        At the cut.
+    scored_units
+        Units of the past at the cut that are scored.
+    methods
+        Method → units × activities of the past at the cut.
+    without_habits
+        The same method without the habits of the agency; None where it has none.
+    rate
+        Take-ups per candidate in the window that taught.
+    """
+
+    evidence: Evidence
+    scored_units: Flags
+    methods: dict[str, Scored]
+    without_habits: Scored | None
+    learned: Learned
+    rate: float
+
+
+def window_before(panel: Panel, cut: int, horizon: int) -> Window:
+    """Return the window before a cut that teaches.
+
+    It ends at the cut. It begins half a horizon before (a whole one where presence is
+    of one year), or as near to that as the data allow with enough years before.
+
+    Raises
+    ------
+    UsageError
+        There is no earlier window.
+    """
+    wanted = cut - (horizon if panel.presence == "rca" else -(-horizon // 2))
+    starts = [
+        year
+        for number, year in enumerate(panel.years, 1)
+        if year < cut and number >= panel.least_history
+    ]
+    if not starts:
+        raise UsageError(
+            f"There is no window before {told(cut, panel.period)} to learn from: the "
+            f"data set '{panel.dataset}' begins in "
+            f"{told(panel.years[0], panel.period)}, and "
+            f"{panel.least_history} periods are needed before what is learned.",
+            hint="Choose a later --cut.",
+        )
+    return Window(min(starts, key=lambda year: (abs(year - wanted), -year)), cut)
+
+
+def folds_of(panel: Panel) -> Index:
+    """Return the fold of each unit of a panel, from 0.
+
+    Groups are dealt out by size, each to the fold with fewest units; units that are
+    groups of their own go by a hash of their names.
+    """
+    names, counts = np.unique(panel.groups, return_counts=True)
+    if counts.max() == 1:
+        return np.array([hashed(unit) for unit in panel.units])
+    filled = np.zeros(FOLDS, dtype=int)
+    fold: dict[str, int] = {}
+    for count, name in sorted(zip(-counts, names, strict=True)):
+        fold[name] = int(filled.argmin())
+        filled[fold[name]] -= count
+    return np.array([fold[group] for group in panel.groups])
+
+
+def run_folds(
+    panel: Panel, cut: int, horizon: int, protocol: Protocol
+) -> tuple[Window, list[Fold]]:
+    """Learn before the cut and score what comes after, by a protocol.
+
+    Nothing of a year after the cut is read here.
+    """
+    window = window_before(panel, cut, horizon)
+    if protocol == "later":
+        everybody = np.ones(len(panel.units), dtype=bool)
+        return window, [_fold(panel, window, horizon, everybody, everybody)]
+    fold = folds_of(panel)
+    here = np.unique(fold)
+    if len(here) < 2:
+        raise UsageError(
+            "The protocol places-out needs units of at least two folds.",
+            hint="Use --protocol later.",
+        )
+    return window, [
+        _fold(panel, window, horizon, fold != one, fold == one) for one in here
+    ]
+
+
+def _fold(
+    panel: Panel, window: Window, horizon: int, fitted: Flags, scored: Flags
+) -> Fold:
+    then = evidence(panel, window.start, fitted=fitted)
+    came = outcome(panel, then.past, window.end)
+    now = evidence(panel, window.end, fitted=fitted)
+    taught = _of(came, fitted[then.past.rows])
+    learned = learn(then, taught.candidates, taught.taken)
+    rate = float(taught.taken.sum() / taught.candidates.sum())
+    base = Base(
+        rate,
+        now.past.absent & fitted[now.past.rows][:, None],
+        learned=window.end - window.start,
+        asked=horizon,
+    )
+    methods = {RANKER: _ranked(learned, now, base)}
+    for name in BASELINES:
+        methods[name] = _baseline(name, then, taught, now, fitted, base)
+    without = None
+    if HABITS in now.group_of.values():
+        plain = learn(then, taught.candidates, taught.taken, without=(HABITS,))
+        without = _ranked(plain, now, base)
+    mine = scored[now.past.rows]
+    return Fold(now, mine, methods, without, learned, rate)
+
+
+@dataclass(frozen=True, eq=False)
+class Base:
+    """How what was learned becomes a probability at the cut.
+
+    Attributes
+    ----------
+    rate
+        Take-ups per candidate in the window that taught.
+    candidates
+        Units × activities at the cut whose mean probability is to be that rate.
+    learned, asked
+        The two horizons.
+    """
+
+    rate: float
+    candidates: Flags
+    learned: int
+    asked: int
+
+    def of(self, score: Matrix, raw: Matrix) -> Scored:
+        """Return a method's scores with their probabilities."""
+        rebased = with_mean(raw, raw[self.candidates], self.rate)
+        return Scored(
+            score, raw, within(rebased, learned=self.learned, asked=self.asked)
+        )
+
+
+def _of(came: Outcome, units: Flags) -> Outcome:
+    return Outcome(came.candidates & units[:, None], came.taken & units[:, None])
+
+
+def _ranked(learned: Learned, now: Evidence, base: Base) -> Scored:
+    everything = np.ones(now.past.counts.shape, dtype=bool)
+    raw = learned.probability(now.values, everything).reshape(everything.shape)
+    return base.of(raw, raw)
+
+
+def _baseline(
+    name: str,
+    then: Evidence,
+    taught: Outcome,
+    now: Evidence,
+    fitted: Flags,
+    base: Base,
+) -> Scored:
+    """Score by a baseline; its probability is isotonic in it, from the same window."""
+    function = BASELINES[name]
+    before = function(then.past, fitted[then.past.rows])[taught.candidates]
+    score = np.asarray(function(now.past, fitted[now.past.rows]))
+    model = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip")
+    model.fit(before, taught.taken[taught.candidates].astype(float))
+    raw = model.predict(score.ravel()).reshape(score.shape)
+    return base.of(score, raw)
