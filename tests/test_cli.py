@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
+from world import number, small_world
 
 from omstilling import terminal
 from omstilling.cli import main
@@ -285,8 +286,6 @@ def test_it_runs_as_a_module() -> None:
 def test_a_list_of_ones_own_is_previewed_then_kept(
     capsys: Output, tmp_path: Path, world: Snapshot
 ) -> None:
-    from world import number, small_world
-
     store = str(small_world(tmp_path / "store").folder.parents[1])
     file = tmp_path / "medlemmer.csv"
     file.write_text(
@@ -345,9 +344,11 @@ def publisher(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_fetch_downloads_to_where_the_main_job_looks(
     capsys: Output, tmp_path: Path
 ) -> None:
-    said = answered(capsys, "fetch", "awards", "--to", str(tmp_path))
+    assert run("fetch", "awards", "--to", str(tmp_path), "--format", "json") == 0
+    said = capsys.readouterr()
+    assert [row["state"] for row in json.loads(said.out)] == ["downloaded"]
     assert (tmp_path / "awards/Tildelinger.csv").read_bytes().startswith(b"Fylkesnavn")
-    assert f"omstilling run --data {tmp_path}" in said
+    assert f"omstilling run --data {tmp_path}" in said.err
 
 
 def test_what_can_be_fetched_is_listed(capsys: Output) -> None:
@@ -385,3 +386,39 @@ def test_serve_starts_the_site_on_the_latest_snapshot(
     assert run("serve", "--store", filled, "--port", "8765") == 0
     assert called == [("127.0.0.1", 8765, 2, filled)]
     assert "http://127.0.0.1:8765/" in capsys.readouterr().err
+
+
+def test_the_kind_of_a_list_is_told_by_its_headings(
+    capsys: Output, tmp_path: Path
+) -> None:
+    clusters, members = tmp_path / "klynger.csv", tmp_path / "medlemmer.csv"
+    clusters.write_text("Klynge;Kommuner\nNy klynge;Halden\n", encoding="utf-8")
+    members.write_text(f"Klynge;Orgnr\nNy klynge;{number(3)}\n", encoding="utf-8")
+    options = ("--preview", "--format", "json")
+    [cluster] = json.loads(answered(capsys, "import", str(clusters), *options))
+    [member] = json.loads(answered(capsys, "import", str(members), *options))
+    assert cluster["municipalities"] == ["Halden"]
+    assert member["organisation"] == number(3)
+    code, said = refused(capsys, "import", "firms", str(members))
+    assert code == 2
+    assert "import members" in said
+
+
+def test_the_main_job_answers_programs_with_its_transfers(
+    capsys: Output, tmp_path: Path
+) -> None:
+    rows = json.loads(
+        answered(
+            capsys,
+            *(
+                "run",
+                "--store",
+                str(tmp_path / "store"),
+                "--out",
+                str(tmp_path / "out"),
+            ),
+            *("--format", "json"),
+        )
+    )
+    assert len(rows) == 50
+    assert (tmp_path / "out/report.html").is_file()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from omstilling.language import Language
+    from omstilling.sources.lists import ListReading
     from omstilling.store import Snapshot
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -111,9 +112,7 @@ def commands() -> None:
 
 
 @commands.command()
-@data_option
-@store_option
-@language_option
+@facts_options
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -123,11 +122,13 @@ def run(
     data: Path | None,
     store_folder: Path | None,
     language: Language | None,
+    form: str,
     out: Path | None,
 ) -> None:
     """Go the whole way: from the registers to a report with fifty transfers.
 
-    Without --data the reference bundle is used: figures that ship with the program.
+    Without --data the reference bundle is used: figures that ship with the program. In
+    the forms for programs the answer is the fifty transfers.
     """
     from omstilling import evidence, report, terminal
     from omstilling.settings import settings
@@ -138,82 +139,114 @@ def run(
         results = report.write_report(
             snapshot, folder, seed=settings().seed, language=chosen, on_step=step
         )
-    terminal.show_summary(results, chosen)
-    click.echo(f"→ {folder / 'report.html'}")
+    if form == "table":
+        terminal.show_summary(results, chosen)
+        click.echo(f"→ {folder / 'report.html'}")
+    else:
+        terminal.answer(results.transfers, form, language=chosen)
 
 
 @commands.command()
 @click.argument("sources", nargs=-1)
 @click.option(
     "--to",
+    "--data",
     "folder",
     type=click.Path(path_type=Path),
     help="Folder to download to.  [default: .omstilling/data]",
 )
 @click.option("--list", "only_list", is_flag=True, help="List what can be fetched.")
-def fetch(sources: tuple[str, ...], folder: Path | None, *, only_list: bool) -> None:
+@format_option
+def fetch(
+    sources: tuple[str, ...], folder: Path | None, *, only_list: bool, form: str
+) -> None:
     """Download open registers from their publishers.
 
     SOURCES are names from --list; without any, all are fetched. A download that was cut
     goes on where it stopped, and a file that has not changed is not fetched again.
     """
+    import polars as pl
+
     from omstilling import terminal
     from omstilling.settings import settings
     from omstilling.sources import downloads
     from omstilling.sources import fetch as downloading
 
     if only_list:
-        for one in downloads.choose(sources):
-            click.echo(f"{one.key:<16} {one.title} ({one.terms})")
+        listed = [
+            {"name": one.key, "title": one.title, "terms": one.terms}
+            for one in downloads.choose(sources)
+        ]
+        terminal.answer(pl.DataFrame(listed), form, language=_language(None))
         return
     target = folder or settings().download_folder
     with terminal.downloads() as on_progress:
         done = downloading.fetch(sources, target, on_progress=on_progress)
-    for file in done:
-        click.echo(f"{file.path}  {file.state}")
-    click.echo(f"Now: omstilling run --data {target}")
+    files = [
+        {"name": one.key, "file": str(one.path), "state": one.state, "url": one.url}
+        for one in done
+    ]
+    shown = ("name", "file", "state")
+    terminal.answer(pl.DataFrame(files), form, language=_language(None), show=shown)
+    click.echo(f"Now: omstilling run --data {target}", err=form != "table")
 
 
 @commands.command(name="import")
-@click.argument("kind", type=click.Choice(["clusters", "members"]))
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("words", nargs=-1, required=True, metavar="[clusters|members] FILE")
 @click.option("--preview", is_flag=True, help="Show what is understood; write nothing.")
-@data_option
-@store_option
+@facts_options
 def import_(
-    kind: str,
-    file: Path,
+    words: tuple[str, ...],
     *,
     preview: bool,
     data: Path | None,
     store_folder: Path | None,
+    language: Language | None,
+    form: str,
 ) -> None:
     """Read a list of clusters or members of your own, CSV or XLSX.
 
-    Columns are recognised by their headings in bokmål, nynorsk or English.
+    Columns are recognised by their headings in bokmål, nynorsk or English. Without the
+    kind, a list with organisation numbers is one of members.
     """
     from omstilling import evidence, terminal
-    from omstilling.sources import lists
 
-    read = lists.read_clusters if kind == "clusters" else lists.read_members
-    reading = read(file)
-    click.echo("Understood:")
-    for heading, meaning in reading.understood.items():
-        click.echo(f"  {heading}  →  {meaning}")
-    if reading.sheet is not None:
-        click.echo(f"Sheet: {reading.sheet}")
-    terminal.show_table(reading.table.head(10), _language(None))
+    file = Path(words[-1])
+    reading = _list_reading(words)
     aside: pl.DataFrame = reading.rejects
     if not preview:
         base = _snapshot(data, store_folder)
         snapshot, aside = evidence.import_list(
             _store(store_folder), base, reading, file=file.name
         )
-        click.echo(f"Snapshot {snapshot.id} holds the list.")
+        _say(f"Snapshot {snapshot.id} holds the list.")
+    if form == "table":
+        terminal.show_understood(reading)
+    terminal.answer(reading.table, form, language=_language(language))
     for row in aside.iter_rows(named=True):
         column = f", column {row['column']}" if row["column"] else ""
         _say(f"{file.name}, row {row['row']}{column}: {row['value']!r} {row['reason']}")
-    click.echo(f"{reading.table.height} rows kept, {aside.height} set aside.")
+    kept = f"{reading.table.height} rows kept, {aside.height} set aside."
+    click.echo(kept, err=form != "table")
+
+
+def _list_reading(words: tuple[str, ...]) -> ListReading:
+    from omstilling.errors import InputError
+    from omstilling.sources import lists
+
+    readers = {"clusters": lists.read_clusters, "members": lists.read_members}
+    kind, file = words if len(words) == 2 else (None, words[-1])
+    if len(words) > 2 or (kind is not None and kind not in readers):
+        raise UsageError(
+            f"'{' '.join(words)}' is not a kind of list and a file.",
+            hint="For instance: omstilling import members medlemmer.xlsx",
+        )
+    if kind is not None:
+        return readers[kind](Path(file))
+    try:
+        return lists.read_members(Path(file))
+    except InputError:
+        return lists.read_clusters(Path(file))
 
 
 # -- Questions -------------------------------------------------------------------------
@@ -403,15 +436,21 @@ def evidence(
 
 
 @commands.command()
-@store_option
-@format_option
-def snapshots(store_folder: Path | None, form: str) -> None:
+@facts_options
+def snapshots(
+    data: Path | None,
+    store_folder: Path | None,
+    language: Language | None,
+    form: str,
+) -> None:
     """List the snapshots of the store."""
     import polars as pl
 
     from omstilling import store, terminal
 
     folder = _store(store_folder)
+    if data is not None:
+        _snapshot(data, store_folder)
     every = store.every(folder)
     newest = store.latest(folder).id if every else None
     rows = [
@@ -423,7 +462,7 @@ def snapshots(store_folder: Path | None, form: str) -> None:
         }
         for one in every
     ]
-    terminal.answer(pl.DataFrame(rows), form, language=_language(None))
+    terminal.answer(pl.DataFrame(rows), form, language=_language(language))
 
 
 @commands.command()

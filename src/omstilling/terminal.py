@@ -28,6 +28,7 @@ from omstilling.tables import RECEIVER_KINDS
 
 if TYPE_CHECKING:
     from omstilling.report import Results
+    from omstilling.sources.lists import ListReading
 
 
 _WIDTH_WITHOUT_TERMINAL = 120
@@ -132,6 +133,16 @@ def console() -> Console:
     if plain.is_terminal:
         return plain
     return Console(width=_WIDTH_WITHOUT_TERMINAL)
+
+
+def show_understood(reading: ListReading) -> None:
+    """Write which heading of a list was taken for which column."""
+    click.echo("Understood:")
+    for heading, meaning in reading.understood.items():
+        click.echo(f"  {heading}  →  {meaning}")
+    if reading.sheet is not None:
+        others = f" (not read: {', '.join(reading.other_sheets)})"
+        click.echo(f"Sheet: {reading.sheet}{others if reading.other_sheets else ''}")
 
 
 def show_strengths(table: pl.DataFrame, form: str, language: Language) -> None:
