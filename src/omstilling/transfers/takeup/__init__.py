@@ -1,1 +1,32 @@
-"""."""
+"""What will a receiver take up within the next years that it does not have today?
+
+Learned from history by logistic regression on what was known at the start of an earlier
+window (densities, neighbours, places alike, organisations and more), and told as a
+probability by a constant hazard (Prentice and Gloeckler 1978). `backtest` says how well
+it would have done, beside plain baselines such as the density of related activities
+(Hidalgo et al. 2007).
+"""
+
+from omstilling.transfers.takeup.agreement import agreement
+from omstilling.transfers.takeup.asked import ask
+from omstilling.transfers.takeup.backtest import backtest
+from omstilling.transfers.takeup.page import as_table, as_text, in_words
+from omstilling.transfers.takeup.panel import Panel, make_panel
+from omstilling.transfers.takeup.probability import probabilities
+from omstilling.transfers.takeup.tables_in import read_table
+from omstilling.transfers.takeup.universes import DATASETS, read_dataset
+
+__all__ = [
+    "DATASETS",
+    "Panel",
+    "agreement",
+    "as_table",
+    "as_text",
+    "ask",
+    "backtest",
+    "in_words",
+    "make_panel",
+    "probabilities",
+    "read_dataset",
+    "read_table",
+]

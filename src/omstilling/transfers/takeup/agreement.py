@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from omstilling.errors import OmstillingError
-from omstilling.transfers.takeup.panel import Panel
+from omstilling.transfers.takeup.panel import Panel, told
 from omstilling.transfers.takeup.probability import probabilities
 
 
@@ -63,7 +63,10 @@ def agreement(
         pair = (panel.dataset, other.dataset)
         for what, keys in (("places", ["place"]), ("pairs", ["place", "activity"])):
             found.append(
-                {**asdict(_compare(mine, theirs, keys, pair, what)), "cut": at}
+                {
+                    **asdict(_compare(mine, theirs, keys, pair, what)),
+                    "cut": told(at, other.period),
+                }
             )
     return found
 

@@ -1,4 +1,4 @@
-"""Would it have been right? Ranks of the past beside what came, and beside baselines."""
+"""Would it have been right? Ranks of the past beside what came, and baselines."""
 
 from __future__ import annotations
 

@@ -42,7 +42,8 @@ def popularity(past: Past, fitted: Flags) -> Matrix:
 
 def popularity_and_size(past: Past, fitted: Flags) -> Matrix:
     """Return how many hold the activity times how many the unit holds."""
-    return popularity(past, fitted) * past.held.sum(axis=1, keepdims=True)
+    size = past.held.sum(axis=1, keepdims=True)
+    return np.asarray(popularity(past, fitted) * size)
 
 
 def density(past: Past, fitted: Flags) -> Matrix:

@@ -89,7 +89,7 @@ def densities(past: Past, fitted: Flags) -> Features:
     held = past.held.astype(float)
     found: Features = {}
     for kind in ("minimum", "cosine", "association"):
-        near = nearness(held[fitted], kind)  # type: ignore[arg-type] # a loop widens it
+        near = nearness(held[fitted], kind)
         found[f"density, {kind}"] = share_of_near(held, near)
         found[f"near, {kind}"] = np.log1p(held @ near)
         if kind != "association":
@@ -262,7 +262,7 @@ def distances_km(points: Matrix) -> Matrix:
 
 
 def same_branch(past: Past, fitted: Flags) -> Features:
-    """Return what the unit does in other activities of the same branch, level by level."""
+    """Return what the unit does in other activities of the branch, level by level."""
     found: Features = {}
     national = past.counts[fitted].sum(axis=0)
     total = past.counts.sum(axis=1)

@@ -21,6 +21,7 @@ LEAST_POSITIVES = 20
 #: Theory says nothing of the sign of these groups; all others can only speak for.
 FREE_GROUPS = ("complexity", "growth", "amounts held already")
 _STEPS = 200
+_SAME = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,13 +79,9 @@ def learn(
     names = [name for name in evidence.values if evidence.group_of[name] not in without]
     table = np.stack([evidence.values[name][candidates] for name in names], axis=1)
     known = np.isfinite(table).all(axis=0)
-    mean = (
-        np.where(known, table.mean(axis=0, where=np.isfinite(table)), 0.0)
-        if len(table)
-        else table
-    )
-    spread = np.where(known, np.where(known, table, 0.0).std(axis=0), 0.0)
-    varies = spread > 1e-12
+    clean = np.where(known, table, 0.0)
+    mean, spread = clean.mean(axis=0), clean.std(axis=0)
+    varies: Flags = np.asarray(spread > _SAME)
     unused = {
         name: "it is the same everywhere" if fine else "values are missing"
         for name, fine, used in zip(names, known, varies, strict=True)
@@ -95,7 +92,7 @@ def learn(
             "No feature varies, so nothing can be learned.",
             hint="Give a table with more units, activities or years.",
         )
-    scaled = (table[:, varies] - mean[varies]) / spread[varies]
+    scaled = (clean[:, varies] - mean[varies]) / spread[varies]
     used = [name for name, yes in zip(names, varies, strict=True) if yes]
     free = np.array([evidence.group_of[name] in FREE_GROUPS for name in used])
     kept, weights, intercept = _fit_rising(scaled, label, free)

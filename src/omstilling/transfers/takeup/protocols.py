@@ -160,7 +160,7 @@ def _fold(
     )
     methods = {RANKER: _ranked(learned, now, base)}
     for name in BASELINES:
-        methods[name] = _baseline(name, then, taught, now, fitted, base)
+        methods[name] = _baseline(name, then, taught, now, fitted=fitted, base=base)
     without = None
     if HABITS in now.group_of.values():
         plain = learn(then, taught.candidates, taught.taken, without=(HABITS,))
@@ -211,6 +211,7 @@ def _baseline(
     then: Evidence,
     taught: Outcome,
     now: Evidence,
+    *,
     fitted: Flags,
     base: Base,
 ) -> Scored:

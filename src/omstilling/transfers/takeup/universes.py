@@ -1,4 +1,4 @@
-"""The data sets that are known by name, as panels: awards, participations, trade, register.
+"""Awards, participations, trade and the register as panels, known by name.
 
 Each reads the files of its register as `sources` finds them in a data folder. What
 counts and what a take-up means stands with each.
@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TypedDict
 
 import polars as pl
 
 from omstilling import register, sources
 from omstilling.errors import InputError, UsageError
 from omstilling.sources.versions import with_row_versions, with_versions
-from omstilling.strengths import Texts
 from omstilling.tables import SN2007, SN2025, VERSIONS
 from omstilling.transfers.takeup.panel import NO_PROJECTS, Panel, make_panel
 from omstilling.transfers.takeup.tables_in import read_trade
@@ -27,18 +27,26 @@ _TRONDELAG = {"Nord-Trøndelag": "Trøndelag", "Sør-Trøndelag": "Trøndelag"}
 _FIRST_YEAR_OF_SN2025 = 2024
 _WIDTH = {2: 2, 3: 4, 5: 6}
 
+
+class Where(TypedDict):
+    """Where units lie: their points, and their municipalities of 2024."""
+
+    points: dict[str, tuple[float, float]]
+    places: dict[str, str]
+
+
 AWARDS_MEANING = (
     "The first award of Innovasjon Norge to anybody in the municipality and industry: "
     "what business there asked for and what the agency chose to fund."
 )
 PARTICIPATIONS_MEANING = (
-    "The first participation in Horizon 2020 of anybody in the municipality in the part "
-    "of the programme, by the signing of the contract: the European Commission decides."
+    "The first participation in Horizon 2020 of anybody in the municipality in the "
+    "part of the programme, by the signing of the contract: the European Commission decides."
 )
 TRADE_MEANING = (
-    "The country's exports of the product rise from less than half of the world's share "
-    "to at least the world's share (revealed comparative advantage below 0.5 to 1 or "
-    "more)."
+    "The country's exports of the product rise from less than half of the world's "
+    "share to at least the world's share (revealed comparative advantage below 0.5 "
+    "to 1 or more)."
 )
 REGISTER_MEANING = (
     "The first establishment of the industry in the municipality in Enhetsregisteret "
@@ -191,10 +199,7 @@ def _participations(data: Path, level: int) -> Panel:
             scheme=pl.lit(None, pl.String),
             office=pl.lit(None, pl.String),
         ),
-        notes=(
-            f"{left} participations without municipality, part of the programme or day "
-            "of signing",
-        ),
+        notes=(f"{left} participations without place, programme or day of signing",),
     )
 
 
@@ -235,8 +240,8 @@ def first_seen(units: pl.DataFrame) -> pl.DataFrame:
     """Return each establishment once, at the extract that shows it first.
 
     Its code is that of this extract, led to SN2007; a recoding later is no new
-    establishment. `year` is in months since the year 0, so that extracts of one year can
-    be told apart.
+    establishment. `year` is in months since the year 0, so that extracts of one year
+    can be told apart.
     """
     rows = (
         units.drop_nulls(["activity", "municipality", "extracted"])
@@ -257,7 +262,7 @@ def _tables(data: Path, key: str) -> Mapping[str, pl.DataFrame]:
     if not found:
         raise InputError(
             f"The data folder {data} has no file of '{key}'.",
-            hint="Choose another --dataset, or fill the folder with `omstilling fetch`.",
+            hint="Choose another --dataset, or fill it with `omstilling fetch`.",
         )
     return {key: reading.table for key, reading in sources.read(found).items()}
 
@@ -284,9 +289,7 @@ def _levels(activities: pl.Series) -> tuple[dict[str, str], ...]:
     return (section, *above)
 
 
-def _where(
-    rows: pl.DataFrame, county: str | None = None
-) -> dict[str, dict[str, Texts]]:
+def _where(rows: pl.DataFrame, county: str | None = None) -> Where:
     """Return the points and the municipalities of 2024 of units."""
     distinct = rows.unique(maintain_order=True).sort("unit")
     placed = (
@@ -304,10 +307,10 @@ def _where(
     middle = placed.group_by("unit", maintain_order=True).agg(
         pl.col("latitude").mean(), pl.col("longitude").mean(), pl.col("place").first()
     )
-    return {
-        "points": _points(middle.select("unit", "latitude", "longitude")),
-        "places": dict(middle.select("unit", "place").iter_rows()),
-    }
+    return Where(
+        points=_points(middle.select("unit", "latitude", "longitude")),
+        places=dict(middle.select("unit", "place").iter_rows()),
+    )
 
 
 def _points(table: pl.DataFrame) -> dict[str, tuple[float, float]]:

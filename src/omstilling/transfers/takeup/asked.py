@@ -1,0 +1,80 @@
+"""Answers the command `backtest`: which data, then the backtest, then the agreement."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from omstilling.errors import OmstillingError, UsageError
+from omstilling.transfers.takeup.agreement import agreement
+from omstilling.transfers.takeup.backtest import Answer, backtest
+from omstilling.transfers.takeup.panel import Panel, Presence
+from omstilling.transfers.takeup.protocols import Protocol
+from omstilling.transfers.takeup.tables_in import read_table
+from omstilling.transfers.takeup.universes import read_dataset
+
+
+def ask(
+    *,
+    data: Path | None,
+    table: Path | None,
+    dataset: str = "awards",
+    level: int = 3,
+    presence: Presence = "any",
+    cut: int,
+    horizon: int,
+    protocol: Protocol = "later",
+    seed: int = 2015,
+) -> Answer:
+    """Return what `backtest` returns, and for awards the agreement with other labels.
+
+    Parameters
+    ----------
+    data, table
+        A data folder, or a long table; one of the two.
+    dataset, level
+        Of the data folder; see `read_dataset`.
+    presence
+        Of the table; see `read_table`.
+    cut, horizon, protocol, seed
+        See `backtest`. For the register the cut is a year and month such as 202508,
+        and the horizon is in months.
+    """
+    if (data is None) == (table is None):
+        raise UsageError(
+            "Give either --data or --table.",
+            hint="For instance: omstilling backtest --data folder --cut 2014 "
+            "--horizon 4",
+        )
+    if table is not None:
+        panel = read_table(table, presence=presence)
+    else:
+        panel = read_dataset(data or Path(), dataset, level=level)
+    at = cut if panel.period == "year" else _month(cut)
+    answer = backtest(panel, cut=at, horizon=horizon, protocol=protocol, seed=seed)
+    answer["cut"] = cut
+    if data is not None and dataset == "awards":
+        others = _others(data, level)
+        answer["agreement"] = agreement(panel, at, horizon, others)
+    return answer
+
+
+def _month(cut: int) -> int:
+    year, month = divmod(cut, 100)
+    if not (1900 <= year <= 2100 and 1 <= month <= 12):
+        raise UsageError(
+            f"The cut {cut} is no year and month.",
+            hint="Write it as 202508 for August 2025.",
+        )
+    return year * 12 + month - 1
+
+
+def _others(data: Path, level: int) -> list[Panel]:
+    """Return the data sets that the agency does not decide, if they are there."""
+    found = []
+    for name in ("participations", "register"):
+        try:
+            found.append(read_dataset(data, name, level=level))
+        except OmstillingError:
+            # The agreement is told of what is there; the answer names those.
+            continue
+    return found
