@@ -8,10 +8,17 @@ from typing import Any
 import polars as pl
 import pytest
 from world import number
+from world import tables as world_tables
 
 from omstilling import register
 from omstilling.evidence import rows
-from omstilling.evidence.assemble import checked, latest_of_each_year, place_keys
+from omstilling.evidence.assemble import (
+    checked,
+    latest_of_each_year,
+    place_keys,
+    unknown_places,
+)
+from omstilling.sources import Reading
 from omstilling.tables import (
     Account,
     Application,
@@ -20,6 +27,8 @@ from omstilling.tables import (
     ClusterMethod,
     Evidence,
     Participation,
+    Reject,
+    Source,
     Statistic,
     Unit,
 )
@@ -35,6 +44,11 @@ def table(schema: Any, *given: dict[str, Any]) -> Any:
     """Rows with nulls where nothing is given, in the types of the schema."""
     frame = pl.DataFrame(list(given), schema=schema.create_empty().schema)
     return schema.validate(frame, cast=True)
+
+
+def sources_of(key: str) -> Any:
+    """One row of sources, that of the small world."""
+    return Source.validate(world_tables()["sources"].filter(source=key))
 
 
 def known(evidence: pl.DataFrame) -> list[dict[str, Any]]:
@@ -321,3 +335,18 @@ def test_an_award_in_a_code_of_sn2025_is_led_to_sn2007() -> None:
     assert "25.620" not in result["activity"].to_list()
     assert result["weight"].sum() == pytest.approx(1.0)
     assert set(result["version_written"]) == {"SN2025"}
+
+
+def test_a_municipality_that_nobody_knows_is_reported_and_the_row_kept() -> None:
+    awards = table(
+        Award,
+        AWARD,
+        AWARD | {"row": 3, "municipality": "Atlantis"},
+        AWARD | {"row": 4, "municipality": "Utlandet"},
+    )
+    evidence, _ = checked(rows.from_awards(awards, KEYS, "awards"))
+    reading = Reading(awards, Reject.create_empty(), sources_of("awards"))
+    [reject] = unknown_places(evidence, KEYS, [reading]).to_dicts()
+    assert evidence.height == 3
+    assert (reject["file"], reject["row"]) == ("awards.csv", 3)
+    assert (reject["value"], reject["dropped"]) == ("Atlantis", False)

@@ -8,7 +8,7 @@ import pytest
 from world import number, tables
 
 from omstilling import store
-from omstilling.errors import UsageError
+from omstilling.errors import InputError, UsageError
 from omstilling.store import Snapshot
 from omstilling.strengths import (
     Landscape,
@@ -116,6 +116,14 @@ def test_an_unknown_level_and_a_too_fine_one_say_what_to_do(
     with pytest.raises(UsageError, match="no evidence at 5 digits") as caught:
         landscape(store.write(tmp_path, coarse, notes={}), level=5)
     assert "--data" in caught.value.hint
+
+
+def test_a_snapshot_without_evidence_says_so(tmp_path: Path) -> None:
+    nothing = tables()
+    nothing["evidence"] = nothing["evidence"].clear()
+    with pytest.raises(InputError, match="no award or project") as caught:
+        landscape(store.write(tmp_path, nothing, notes={}))
+    assert "have rows" in caught.value.hint
 
 
 def test_the_landscape_says_what_it_holds(land: Landscape) -> None:

@@ -90,7 +90,11 @@ def assemble(
     tables: dict[str, pl.DataFrame] = {
         "sources": pl.concat([*(one.source for one in readings), own]),
         "rejects": pl.concat(
-            [Reject.create_empty(), *(one.rejects for one in readings)]
+            [
+                Reject.create_empty(),
+                *(one.rejects for one in readings),
+                unknown_places(evidence, keys, readings),
+            ]
         ),
         "organisations": organisations,
         "places": register.places(),
@@ -121,6 +125,37 @@ def place_keys(awards: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(municipality_number=pl.lit(None, pl.String))
     counts = register.split_establishments(earlier, units, keys=keys)
     return register.place_keys(counts)
+
+
+def unknown_places(
+    evidence: pl.DataFrame, keys: pl.DataFrame, readings: list[Reading]
+) -> pl.DataFrame:
+    """Return the rows whose municipality is none that is known, as rejects.
+
+    They stay in the evidence, without a place. Rows that name only a county, several
+    municipalities or a place abroad are no mistakes and are only counted.
+    """
+    written = pl.col("place_written")
+    lost = evidence.filter(pl.col("place").is_null() & written.is_not_null())
+    unknown = register.resolve_places(
+        lost.select("place_written").unique(), name="place_written", keys=keys
+    ).filter(pl.col("unplaced") == "unknown")["place_written"]
+    files = pl.concat(
+        [Source.create_empty(), *(one.source for one in readings)]
+    ).select("source", "file")
+    rows_ = (
+        lost.filter(written.is_in(unknown.implode()))
+        .select("source", "row", value="place_written")
+        .unique()
+        .join(files, on="source")
+        .with_columns(
+            column=pl.lit("municipality"),
+            reason=pl.lit("is no municipality that is known"),
+            dropped=pl.lit(value=False),
+        )
+        .sort("source", "row", "value")
+    )
+    return Reject.validate(rows_, cast=True)
 
 
 def codes() -> pl.DataFrame:

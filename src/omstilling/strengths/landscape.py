@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from threadpoolctl import threadpool_limits
 
-from omstilling.errors import UsageError
+from omstilling.errors import InputError, UsageError
 from omstilling.store import Snapshot
 from omstilling.strengths.measures import (
     Matrix,
@@ -174,6 +174,8 @@ def landscape(snapshot: Snapshot, *, level: int = 3) -> Landscape:
     ------
     UsageError
         The level is another one, or the snapshot has no evidence that fine.
+    InputError
+        The snapshot has no evidence that counts at all.
     """
     if level not in LEVELS:
         raise UsageError(
@@ -184,6 +186,12 @@ def landscape(snapshot: Snapshot, *, level: int = 3) -> Landscape:
     every_place = snapshot.read("places", Place)
     every = snapshot.read("evidence", Evidence)
     evidence = counted(every, level)
+    if counted(every, min(LEVELS)).is_empty():
+        raise InputError(
+            f"The snapshot {snapshot.id} has no award or project with a municipality "
+            "and an industry.",
+            hint="Check that the files of the data folder have rows.",
+        )
     if evidence.is_empty():
         raise UsageError(
             f"The snapshot {snapshot.id} has no evidence at {level} digits.",
