@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from measures import complexity, register, report, start, whole_way
+from measures import complexity, register, report, start, takeup, whole_way
 from records import Benchmark
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -13,5 +13,6 @@ BENCHMARKS: dict[str, Benchmark] = {
         start.BENCHMARK,
         register.BENCHMARK,
         complexity.BENCHMARK,
+        takeup.BENCHMARK,
     )
 }

@@ -78,13 +78,13 @@ def learn(
     _check(label)
     names = [name for name in evidence.values if evidence.group_of[name] not in without]
     table = np.stack([evidence.values[name][candidates] for name in names], axis=1)
-    known = np.isfinite(table).all(axis=0)
+    known: Flags = np.array([np.isfinite(one).all() for one in table.T])
     clean = np.where(known, table, 0.0)
     mean, spread = clean.mean(axis=0), clean.std(axis=0)
-    varies: Flags = np.asarray(spread > _SAME)
+    varies: Flags = np.array([one > _SAME for one in spread])
     unused = {
         name: "it is the same everywhere" if fine else "values are missing"
-        for name, fine, used in zip(names, known, varies, strict=True)
+        for name, fine, used in zip(names, list(known), list(varies), strict=True)
         if not used
     }
     if not varies.any():

@@ -121,16 +121,18 @@ def folds_of(panel: Panel) -> Index:
 
 
 def run_folds(
-    panel: Panel, cut: int, horizon: int, protocol: Protocol
+    panel: Panel, cut: int, horizon: int, protocol: Protocol, *, compare: bool = True
 ) -> tuple[Window, list[Fold]]:
     """Learn before the cut and score what comes after, by a protocol.
 
-    Nothing of a year after the cut is read here.
+    Nothing of a year after the cut is read here. Without `compare` there are neither
+    baselines nor the ranking without habits.
     """
     window = window_before(panel, cut, horizon)
     if protocol == "later":
         everybody = np.ones(len(panel.units), dtype=bool)
-        return window, [_fold(panel, window, horizon, everybody, everybody)]
+        one = _fold(panel, window, horizon, everybody, everybody, compare=compare)
+        return window, [one]
     fold = folds_of(panel)
     here = np.unique(fold)
     if len(here) < 2:
@@ -139,12 +141,19 @@ def run_folds(
             hint="Use --protocol later.",
         )
     return window, [
-        _fold(panel, window, horizon, fold != one, fold == one) for one in here
+        _fold(panel, window, horizon, fold != one, fold == one, compare=compare)
+        for one in here
     ]
 
 
 def _fold(
-    panel: Panel, window: Window, horizon: int, fitted: Flags, scored: Flags
+    panel: Panel,
+    window: Window,
+    horizon: int,
+    fitted: Flags,
+    scored: Flags,
+    *,
+    compare: bool,
 ) -> Fold:
     then = evidence(panel, window.start, fitted=fitted)
     came = outcome(panel, then.past, window.end)
@@ -159,10 +168,10 @@ def _fold(
         asked=horizon,
     )
     methods = {RANKER: _ranked(learned, now, base)}
-    for name in BASELINES:
+    for name in BASELINES if compare else ():
         methods[name] = _baseline(name, then, taught, now, fitted=fitted, base=base)
     without = None
-    if HABITS in now.group_of.values():
+    if compare and HABITS in now.group_of.values():
         plain = learn(then, taught.candidates, taught.taken, without=(HABITS,))
         without = _ranked(plain, now, base)
     mine = scored[now.past.rows]

@@ -41,7 +41,8 @@ AWARDS_MEANING = (
 )
 PARTICIPATIONS_MEANING = (
     "The first participation in Horizon 2020 of anybody in the municipality in the "
-    "part of the programme, by the signing of the contract: the European Commission decides."
+    "part of the programme, by the signing of the contract: the European Commission "
+    "decides."
 )
 TRADE_MEANING = (
     "The country's exports of the product rise from less than half of the world's "
