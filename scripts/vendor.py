@@ -77,7 +77,7 @@ def vendor(package: str, wanted: dict[str, str]) -> list[dict[str, str]]:
 def _read(files: tarfile.TarFile, path: str) -> str:
     member = files.extractfile(f"package/{path}")
     if member is None:
-        raise SystemExit(f"{path} is no file in {files.name}")
+        raise SystemExit(f"{path} is no file in {files.name!r}")
     return member.read().decode("utf-8")
 
 

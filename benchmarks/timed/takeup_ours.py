@@ -18,7 +18,7 @@ from measuring import best
 from threadpoolctl import threadpool_limits
 
 from omstilling.transfers.takeup import Panel, make_panel, probabilities, read_dataset
-from omstilling.transfers.takeup.panel import until
+from omstilling.transfers.takeup.history.panel import until
 
 _CUT, _HORIZON = 2014, 4
 

@@ -139,6 +139,7 @@ def run(
         results = report.write_report(
             snapshot, folder, seed=settings().seed, language=chosen, on_step=step
         )
+    terminal.show_notes(snapshot)
     if form == "table":
         terminal.show_summary(results, chosen)
         click.echo(f"→ {folder / 'report.html'}")
@@ -226,7 +227,9 @@ def import_(
     for row in aside.iter_rows(named=True):
         column = f", column {row['column']}" if row["column"] else ""
         _say(f"{file.name}, row {row['row']}{column}: {row['value']!r} {row['reason']}")
-    kept = f"{reading.table.height} rows kept, {aside.height} set aside."
+    dropped = aside.filter("dropped")["row"].unique()
+    lost = reading.table["row"].is_in(dropped.implode()).sum()
+    kept = f"{reading.table.height - lost} rows kept, {aside.height} set aside."
     click.echo(kept, err=form != "table")
 
 
@@ -286,7 +289,7 @@ def clusters(
 @click.option("--limit", type=int, default=20, show_default=True, help="How many.")
 @click.option(
     "--least-pieces",
-    type=float,
+    type=click.FloatRange(min=0),
     help="Leave out activities with fewer pieces of evidence.  [default: 2]",
 )
 @facts_options
@@ -306,6 +309,7 @@ def strengths(
     from omstilling import register, terminal
     from omstilling import strengths as room
     from omstilling.errors import check_range
+    from omstilling.transfers import nothing_known
 
     if (cluster is None) == (territory is None):
         raise UsageError(
@@ -322,6 +326,8 @@ def strengths(
     if cluster is not None:
         name = register.find_cluster(land.clusters, cluster)
         row = _cluster_row(land.clusters, name)
+        if row["membership"] == "none":
+            raise nothing_known(name)
         table = room.strengths_of_cluster(land, row, **options)
     else:
         places = _places(territory or "")
@@ -540,8 +546,20 @@ def snapshots(
 @data_option
 @store_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address.")
-@click.option("--port", type=int, default=8000, show_default=True, help="Port.")
-@click.option("--workers", type=int, default=2, show_default=True, help="Processes.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8000,
+    show_default=True,
+    help="Port.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=2,
+    show_default=True,
+    help="Processes.",
+)
 def serve(
     data: Path | None, store_folder: Path | None, host: str, port: int, workers: int
 ) -> None:
@@ -578,7 +596,9 @@ def _snapshot(data: Path | None, store_folder: Path | None) -> Snapshot:
     if data is None:
         _say("No snapshot yet: one is made from the reference bundle (figures only).")
     with terminal.steps() as step:
-        return evidence.build(folder, data=data, on_step=step)
+        snapshot = evidence.build(folder, data=data, on_step=step)
+    terminal.show_notes(snapshot)
+    return snapshot
 
 
 def _cluster_row(table: pl.DataFrame, name: str) -> dict[str, Any]:

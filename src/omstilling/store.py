@@ -215,7 +215,7 @@ def named(store: Path, name: str) -> Snapshot:
     if not (folder / _MANIFEST).is_file():
         raise StoreError(
             f"There is no snapshot '{name}' in {store}.",
-            hint="`omstilling snapshots` lists those there are.",
+            hint="`omstilling snapshots` lists those there are; `run` makes a new one.",
         )
     return Snapshot(folder)
 

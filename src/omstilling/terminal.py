@@ -24,11 +24,12 @@ from rich.text import Text
 
 from omstilling.exports import csv_text, json_text
 from omstilling.language import Language, gettext_noop, number, translations
-from omstilling.tables import RECEIVER_KINDS
+from omstilling.tables import RECEIVER_KINDS, Reject, Source
 
 if TYPE_CHECKING:
     from omstilling.report import Results
     from omstilling.sources.lists import ListReading
+    from omstilling.store import Snapshot
 
 
 _WIDTH_WITHOUT_TERMINAL = 120
@@ -159,6 +160,23 @@ def _short(strengths: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def show_notes(snapshot: Snapshot) -> None:
+    """Say on the error stream what is missing, what was set aside and what left out."""
+    sources = snapshot.read("sources", Source)
+    for row in sources.filter(pl.col("rows") == 0).iter_rows(named=True):
+        click.echo(f"{row['file']} has no rows.", err=True)
+    told = snapshot.read("rejects", Reject).group_by("file").len().sort("file")
+    for file, count in told.iter_rows():
+        click.echo(
+            f"{file}: {count} rows or values set aside; see rejects.csv of the report.",
+            err=True,
+        )
+    if snapshot.notes["missing"]:
+        click.echo(f"Not at hand: {', '.join(snapshot.notes['missing'])}.", err=True)
+    for one in snapshot.notes["left_out"]:
+        click.echo(f"{one['count']}: {one['what']}.", err=True)
+
+
 def show_summary(results: Results, language: Language) -> None:
     """Write what the pilots are best at, and the transfers from them."""
     # Loaded already where there are results; the rest of the command does not need it.
@@ -173,7 +191,7 @@ def show_summary(results: Results, language: Language) -> None:
     show_table(
         results.transfers.select(
             "rank",
-            "source",
+            "source_name",
             "object",
             "object_name",
             pl.col("receiver_kind").cast(pl.String).replace_strict(kinds),

@@ -16,6 +16,7 @@ from omstilling.evidence.assemble import (
     checked,
     latest_of_each_year,
     place_keys,
+    unknown_codes,
     unknown_places,
 )
 from omstilling.sources import Reading
@@ -350,3 +351,21 @@ def test_a_municipality_that_nobody_knows_is_reported_and_the_row_kept() -> None
     assert evidence.height == 3
     assert (reject["file"], reject["row"]) == ("awards.csv", 3)
     assert (reject["value"], reject["dropped"]) == ("Atlantis", False)
+
+
+def test_an_industry_code_that_does_not_exist_is_reported_and_the_row_kept() -> None:
+    awards = table(
+        Award,
+        AWARD,
+        AWARD | {"row": 3, "activity": "43.999"},
+        AWARD | {"row": 4, "activity": "00.000"},
+    )
+    evidence, _ = checked(rows.from_awards(awards, KEYS, "awards"))
+    reading = Reading(awards, Reject.create_empty(), sources_of("awards"))
+    [reject] = unknown_codes(evidence, [reading]).to_dicts()
+    assert evidence.height == 3
+    assert (reject["row"], reject["column"], reject["value"]) == (
+        3,
+        "industry",
+        "43.999",
+    )

@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from world import number
 
 from omstilling.register.organisations import organisations
 from omstilling.register.places import place_keys
@@ -306,3 +307,14 @@ def extract(folder: Path, day: str, version: str) -> pl.DataFrame:
         .filter(valid)
         .cast(Unit.create_empty().schema)
     )
+
+
+def test_names_of_sole_traders_and_partnerships_are_withheld() -> None:
+    branch = number(7)
+    inside = unit(branch, kind="establishment", parent=FIRM, name="TEST AVD")
+    for form, shown in (("ENK", None), ("ANS", None), ("AS", "TESTFIRMA")):
+        firm = unit(legal_form=form, name="TESTFIRMA")
+        result = known(awards=[award(name="TESTFIRMA")], units=[firm, inside])
+        names = dict(result.select("organisation", "name").iter_rows())
+        assert names[FIRM] == shown
+        assert names[branch] == (None if shown is None else "TEST AVD")

@@ -20,6 +20,8 @@ NAMES = {
     "strengths.parquet",
     "transfers.csv",
     "transfers.parquet",
+    "rejects.csv",
+    "rejects.parquet",
     "manifest.json",
     "run.json",
 }

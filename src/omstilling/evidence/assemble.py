@@ -94,6 +94,7 @@ def assemble(
                 Reject.create_empty(),
                 *(one.rejects for one in readings),
                 unknown_places(evidence, keys, readings),
+                unknown_codes(evidence, readings),
             ]
         ),
         "organisations": organisations,
@@ -140,22 +141,49 @@ def unknown_places(
     unknown = register.resolve_places(
         lost.select("place_written").unique(), name="place_written", keys=keys
     ).filter(pl.col("unplaced") == "unknown")["place_written"]
+    return _rejects(
+        lost.filter(written.is_in(unknown.implode())).select(
+            "source", "row", value="place_written"
+        ),
+        readings,
+        column="municipality",
+        reason="is no municipality that is known",
+    )
+
+
+def unknown_codes(evidence: pl.DataFrame, readings: list[Reading]) -> pl.DataFrame:
+    """Return the rows whose industry code leads to none of SN2007, as rejects.
+
+    They stay in the evidence, without an activity. 00.000 says that the industry is not
+    known, which is no mistake.
+    """
+    code = pl.col("activity_written")
+    lost = evidence.filter(
+        pl.col("activity").is_null() & code.str.contains(_CODE) & (code != "00.000")
+    )
+    return _rejects(
+        lost.select("source", "row", value=code),
+        readings,
+        column="industry",
+        reason="is no industry code of SN2007 and leads to none",
+    )
+
+
+def _rejects(
+    rows_: pl.DataFrame, readings: list[Reading], *, column: str, reason: str
+) -> pl.DataFrame:
     files = pl.concat(
         [Source.create_empty(), *(one.source for one in readings)]
     ).select("source", "file")
-    rows_ = (
-        lost.filter(written.is_in(unknown.implode()))
-        .select("source", "row", value="place_written")
-        .unique()
+    told = (
+        rows_.unique()
         .join(files, on="source")
         .with_columns(
-            column=pl.lit("municipality"),
-            reason=pl.lit("is no municipality that is known"),
-            dropped=pl.lit(value=False),
+            column=pl.lit(column), reason=pl.lit(reason), dropped=pl.lit(value=False)
         )
         .sort("source", "row", "value")
     )
-    return Reject.validate(rows_, cast=True)
+    return Reject.validate(told, cast=True)
 
 
 def codes() -> pl.DataFrame:

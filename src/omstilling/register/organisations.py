@@ -15,6 +15,9 @@ from omstilling.tables import (
 )
 
 _BY = "organisation"
+#: Sole traders and partnerships: their names are those of persons, which open licences
+#: for data do not cover (NLOD 2.0, section on personal data).
+PERSONAL_FORMS = ("ENK", "ANS", "DA", "PRE")
 
 
 def organisations(
@@ -39,7 +42,8 @@ def organisations(
     For each organisation
 
     - *name*: of the latest extract of the register, else of the latest award, else of
-      the latest project;
+      the latest project; null where the legal form is one of `PERSONAL_FORMS`, and
+      where an establishment belongs to such an enterprise;
     - *legal form, parent*: of the latest extract that states them;
     - *employees, size class*: of the latest extract that states either. The class goes
       by employees alone (Commission Recommendation 2003/361/EC, annex, article 2;
@@ -67,11 +71,15 @@ def organisations(
         .join(_names(latest, awards, participations), on=_BY, how="left")
         .join(_latest(latest, "legal_form"), on=_BY, how="left")
         .join(_latest(latest, "parent"), on=_BY, how="left")
+        .join(_parent_forms(latest), on="parent", how="left")
         .join(_sizes(latest), on=_BY, how="left")
         .join(_places(latest, awards, participations, keys), on=_BY, how="left")
         .join(registered, on=_BY, how="left")
         .join(_award_activity(awards), on=_BY, how="left")
         .with_columns(
+            name=pl.when(~_personal("legal_form"), ~_personal("parent_form")).then(
+                "name"
+            ),
             size_class=pl.col("size_class").fill_null("unknown"),
             activity=pl.coalesce("registered", "awarded"),
             activity_basis=pl.when(pl.col("registered").is_not_null())
@@ -129,6 +137,16 @@ def _names(
 ) -> pl.DataFrame:
     both = [latest.select(_BY, "name"), _by_date(awards, participations, "name")]
     return _latest(pl.concat(both), "name")
+
+
+def _parent_forms(latest: pl.DataFrame) -> pl.DataFrame:
+    return _latest(latest, "legal_form").select(
+        parent=_BY, parent_form=pl.col("legal_form")
+    )
+
+
+def _personal(form: str) -> pl.Expr:
+    return pl.col(form).is_in(PERSONAL_FORMS).fill_null(value=False)
 
 
 def _sizes(latest: pl.DataFrame) -> pl.DataFrame:

@@ -22,7 +22,7 @@ from omstilling.language import Language
 from omstilling.report.page import page
 from omstilling.report.results import Results, results
 from omstilling.store import Snapshot
-from omstilling.tables import Strength
+from omstilling.tables import Reject, Strength
 
 REPORT = "report.html"
 MANIFEST = "manifest.json"
@@ -117,6 +117,7 @@ def tables(found: Results) -> dict[str, pl.DataFrame]:
             givers=_people([offer.givers for offer in found.offers]),
             takers=_people([offer.takers for offer in found.offers]),
         ),
+        "rejects": found.snapshot.read("rejects", Reject),
     }
 
 

@@ -121,7 +121,8 @@ def _strong_method(count: float, language: Language) -> str:
 def _related(transfer: Row, related: Sequence[str], language: Language) -> str:
     _ = translations(language).gettext
     return _(
-        "{receiver} lacks it but holds related activities, the nearest of them "
+        "{receiver} shows little or no evidence of it but holds related activities, "
+        "the nearest of them "
         "{related}. Of all that receivers of this kind lack, {share} is less related "
         "to what they hold."
     ).format(

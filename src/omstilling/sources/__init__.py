@@ -76,8 +76,9 @@ def find(folder: Path) -> list[Found]:
         The folder does not exist, or no file in it is recognised.
     """
     if not folder.is_dir():
+        missing_ = "is a file" if folder.is_file() else "does not exist"
         raise InputError(
-            f"The data folder {folder} does not exist.",
+            f"The data folder {folder} {missing_}.",
             hint="Name a folder with --data, or fill one with `omstilling fetch`.",
         )
     found = [one for register in REGISTERS.values() for one in _files(folder, register)]

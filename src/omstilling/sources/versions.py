@@ -11,6 +11,9 @@ import polars as pl
 
 from omstilling.tables import VERSIONS
 
+#: So many codes of the other version make a list one of both.
+_OF_BOTH = 2
+
 
 def decide_version(
     codes_with_names: pl.DataFrame, code_lists: pl.DataFrame
@@ -68,10 +71,13 @@ def with_versions(units: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFrame:
 def with_row_versions(awards: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFrame:
     """Return awards with the version of each code filled in.
 
-    A list that is written anew each night holds awards coded before and after the
-    change. A code and name that stand together in one version only are of that version;
-    all other rows are of the version that decides the file. Where nothing decides,
-    codes and names stand in both versions alike, and SN2007 says the same as SN2025.
+    A list that is written anew each night may hold awards coded before and after the
+    change. It does if two codes or more stand in it that only the version which does
+    not decide the file has (one may be older than both); then a code and name that
+    stand together in one version only are of that version. All other rows are of the
+    version that decides the file: older names of a code may by chance be those of the
+    other version. Where nothing decides, codes and names stand in both versions alike,
+    and SN2007 says the same as SN2025.
 
     Parameters
     ----------
@@ -84,13 +90,19 @@ def with_row_versions(awards: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFrame
     lists = codes.filter(
         pl.col("version").is_in(VERSIONS), pl.col("level") == 5
     ).select("version", "code", name=_plain("name"))
+    rest = decide_version(pairs, codes) or VERSIONS[0]
+    others = _only_one(lists, "code").filter(pl.col("version") != rest)["code"]
+    if (
+        pairs.filter(pl.col("code").is_in(others.implode()))["code"].n_unique()
+        < _OF_BOTH
+    ):
+        return awards.with_columns(version=pl.lit(rest).cast(awards["version"].dtype))
     own = pairs.with_columns(_plain("name")).join(
         _only_one(lists, "code", "name"),
         ["code", "name"],
         how="left",
         maintain_order="left",
     )["version"]
-    rest = decide_version(pairs, codes) or VERSIONS[0]
     return awards.with_columns(
         version=own.fill_null(rest).cast(awards["version"].dtype)
     )

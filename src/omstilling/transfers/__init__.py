@@ -6,7 +6,12 @@ What goes is an activity or a method; who receives is a cluster, municipality, c
 sector.
 """
 
-from omstilling.transfers.find import find_transfers, object_names, receiver_names
+from omstilling.transfers.find import (
+    find_transfers,
+    nothing_known,
+    object_names,
+    receiver_names,
+)
 from omstilling.transfers.people import givers, object_codes, receiver_evidence, takers
 from omstilling.transfers.receiver_text import find_receivers
 
@@ -14,6 +19,7 @@ __all__ = [
     "find_receivers",
     "find_transfers",
     "givers",
+    "nothing_known",
     "object_codes",
     "object_names",
     "receiver_evidence",

@@ -90,12 +90,17 @@ def _rows(base: Ground, receivers: Sequence[tuple[str, str]] | None) -> list[int
 def _rankable(base: Ground, sources: Sequence[str]) -> list[str]:
     for source in sources:
         if source not in base.offers.clusters:
-            raise UsageError(
-                f"The cluster '{source}' has neither territory nor members, so nothing "
-                "is known of what it could give.",
-                hint="Give it members with `omstilling import`, or choose another.",
-            )
+            raise nothing_known(source)
     return sorted(set(sources))
+
+
+def nothing_known(cluster: str) -> UsageError:
+    """Return the error of a cluster that takes no part in rankings."""
+    return UsageError(
+        f"The cluster '{cluster}' has neither territory nor members, so nothing is "
+        "known of what it holds.",
+        hint="Give it members with `omstilling import`, or choose another.",
+    )
 
 
 def _top(base: Ground, found: pl.DataFrame, limit: int, per_idea: int) -> pl.DataFrame:

@@ -6,10 +6,10 @@ import polars as pl
 
 from omstilling.errors import UsageError
 from omstilling.language import LANGUAGES
-from omstilling.register import find_cluster, fold
+from omstilling.register import find_cluster, fold, place_keys, territory_of
 from omstilling.strengths import Landscape
 from omstilling.tables import RECEIVER_KINDS
-from omstilling.transfers.find import receiver_names
+from omstilling.transfers.find import nothing_known, receiver_names
 
 
 def find_receivers(landscape: Landscape, text: str) -> list[tuple[str, str]]:
@@ -46,13 +46,15 @@ def _named(landscape: Landscape, kind: str, name: str) -> list[tuple[str, str]]:
     if kind == "cluster":
         return _clusters(landscape, name)
     wanted = fold(name)
-    found = {
+    named = {
         (which, key)
         for language in LANGUAGES
         for (which, key), called in receiver_names(landscape, language).items()
         if which == kind and (not name or name == key or fold(called) == wanted)
     }
-    return sorted(found)
+    if not named and kind == "municipality" and name:
+        return _earlier(name)
+    return sorted(named)
 
 
 def _clusters(landscape: Landscape, name: str) -> list[tuple[str, str]]:
@@ -60,6 +62,15 @@ def _clusters(landscape: Landscape, name: str) -> list[tuple[str, str]]:
     if not name:
         return [("cluster", cluster) for cluster in ranked["cluster"].sort()]
     try:
-        return [("cluster", find_cluster(ranked, name))]
+        found = find_cluster(landscape.clusters, name)
     except UsageError:
         return []
+    if found not in ranked["cluster"]:
+        raise nothing_known(found)
+    return [("cluster", found)]
+
+
+def _earlier(name: str) -> list[tuple[str, str]]:
+    """Return the municipality that goes by a number or name of an earlier year."""
+    places, _ = territory_of([name], place_keys())
+    return [("municipality", place) for place in places[:1]] if len(places) == 1 else []

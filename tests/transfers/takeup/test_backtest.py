@@ -19,7 +19,7 @@ from omstilling.transfers.takeup import (
     read_table,
 )
 from omstilling.transfers.takeup.features import evidence
-from omstilling.transfers.takeup.panel import outcome, until
+from omstilling.transfers.takeup.history.panel import outcome, until
 from omstilling.transfers.takeup.protocols import Protocol, run_folds, window_before
 
 ASKED = {"cut": 2014, "horizon": 4, "seed": 1, "count": 20}

@@ -10,11 +10,11 @@ it would have done, beside plain baselines such as the density of related activi
 from omstilling.transfers.takeup.agreement import agreement
 from omstilling.transfers.takeup.asked import ask
 from omstilling.transfers.takeup.backtest import backtest
+from omstilling.transfers.takeup.history.panel import Panel, make_panel
+from omstilling.transfers.takeup.history.tables_in import read_table
+from omstilling.transfers.takeup.history.universes import DATASETS, read_dataset
 from omstilling.transfers.takeup.page import as_table, as_text, in_words
-from omstilling.transfers.takeup.panel import Panel, make_panel
 from omstilling.transfers.takeup.probability import probabilities
-from omstilling.transfers.takeup.tables_in import read_table
-from omstilling.transfers.takeup.universes import DATASETS, read_dataset
 
 __all__ = [
     "DATASETS",

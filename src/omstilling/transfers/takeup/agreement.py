@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from omstilling.errors import OmstillingError
-from omstilling.transfers.takeup.panel import Panel, told
+from omstilling.transfers.takeup.history.panel import Panel, told
 from omstilling.transfers.takeup.probability import probabilities
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from omstilling.errors import OmstillingError, UsageError
 from omstilling.transfers.takeup.agreement import agreement
 from omstilling.transfers.takeup.backtest import Answer, backtest
-from omstilling.transfers.takeup.panel import Panel, Presence
+from omstilling.transfers.takeup.history.panel import Panel, Presence
+from omstilling.transfers.takeup.history.tables_in import read_table
+from omstilling.transfers.takeup.history.universes import read_dataset
 from omstilling.transfers.takeup.protocols import Protocol
-from omstilling.transfers.takeup.tables_in import read_table
-from omstilling.transfers.takeup.universes import read_dataset
 
 
 def ask(

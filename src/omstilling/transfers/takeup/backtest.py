@@ -12,7 +12,7 @@ from omstilling.errors import UsageError, check_range
 from omstilling.strengths import Flags, Index, Matrix
 from omstilling.transfers.takeup.baselines import BASELINES
 from omstilling.transfers.takeup.features import HABITS
-from omstilling.transfers.takeup.panel import Outcome, Panel, outcome
+from omstilling.transfers.takeup.history.panel import Outcome, Panel, outcome
 from omstilling.transfers.takeup.protocols import (
     RANKER,
     Fold,

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from omstilling.strengths import Flags, Matrix
-from omstilling.transfers.takeup.panel import Past
+from omstilling.transfers.takeup.history.panel import Past
 from omstilling.transfers.takeup.relatedness import (
     NEAREST,
     nearest_only,

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from omstilling.strengths import Flags, Matrix
-from omstilling.transfers.takeup.agency import from_agency
-from omstilling.transfers.takeup.organisations import from_organisations
-from omstilling.transfers.takeup.panel import Panel, Past, until
+from omstilling.transfers.takeup.history.agency import from_agency
+from omstilling.transfers.takeup.history.organisations import from_organisations
+from omstilling.transfers.takeup.history.panel import Panel, Past, until
 from omstilling.transfers.takeup.relatedness import (
     nearest_held,
     nearest_only,

@@ -7,7 +7,7 @@ import polars as pl
 from threadpoolctl import threadpool_limits
 
 from omstilling.errors import check_range
-from omstilling.transfers.takeup.panel import Panel
+from omstilling.transfers.takeup.history.panel import Panel
 from omstilling.transfers.takeup.protocols import RANKER, run_folds
 
 

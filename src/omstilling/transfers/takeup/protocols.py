@@ -13,9 +13,9 @@ from omstilling.strengths import Flags, Index, Matrix
 from omstilling.transfers.takeup.baselines import BASELINES
 from omstilling.transfers.takeup.features import HABITS, Evidence, evidence
 from omstilling.transfers.takeup.hazard import with_mean, within
+from omstilling.transfers.takeup.history.panel import Outcome, Panel, outcome, told
+from omstilling.transfers.takeup.history.tables_in import hashed
 from omstilling.transfers.takeup.learner import Learned, learn
-from omstilling.transfers.takeup.panel import Outcome, Panel, outcome, told
-from omstilling.transfers.takeup.tables_in import hashed
 
 Protocol = Literal["later", "places-out"]
 RANKER = "logistic regression"

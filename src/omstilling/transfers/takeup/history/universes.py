@@ -16,15 +16,14 @@ from omstilling import register, sources
 from omstilling.errors import InputError, UsageError
 from omstilling.sources.versions import with_row_versions, with_versions
 from omstilling.tables import SN2007, SN2025, VERSIONS
-from omstilling.transfers.takeup.panel import NO_PROJECTS, Panel, make_panel
-from omstilling.transfers.takeup.tables_in import read_trade
+from omstilling.transfers.takeup.history.panel import NO_PROJECTS, Panel, make_panel
+from omstilling.transfers.takeup.history.tables_in import read_trade
 
 DATASETS = ("awards", "participations", "trade", "register")
 #: Farming and forestry are funded by schemes of their own; 99 is industry unknown.
 _LEFT_OUT = ("01", "02", "99")
 _NO_MUNICIPALITY = ("Flere kommuner", "Utlandet", "Svalbard")
 _TRONDELAG = {"Nord-Trøndelag": "Trøndelag", "Sør-Trøndelag": "Trøndelag"}
-_FIRST_YEAR_OF_SN2025 = 2024
 _WIDTH = {2: 2, 3: 4, 5: 6}
 
 
@@ -129,14 +128,7 @@ def award_rows(table: pl.DataFrame, level: int) -> pl.DataFrame:
         & pl.col("county").is_not_null()
         & ~nowhere
     )
-    # The new codes were published in 2024: an older award cannot be written in them.
-    old = pl.col("date").dt.year() < _FIRST_YEAR_OF_SN2025
-    versioned = with_row_versions(counted, _codes()).with_columns(
-        version=pl.when(old)
-        .then(pl.lit(SN2007))
-        .otherwise(pl.col("version").cast(pl.String))
-    )
-    return _in_sn2007(versioned).with_columns(
+    return _in_sn2007(with_row_versions(counted, _codes())).with_columns(
         unit=pl.col("county") + "/" + pl.col("municipality"),
         activity=pl.col("activity").str.slice(0, _WIDTH[level]),
         year=pl.col("date").dt.year().cast(pl.Int64),

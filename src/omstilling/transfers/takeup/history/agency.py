@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from omstilling.strengths import Flags, Matrix
-from omstilling.transfers.takeup.panel import Past
+from omstilling.transfers.takeup.history.panel import Past
 
 
 def from_agency(past: Past, fitted: Flags) -> dict[str, Matrix]:

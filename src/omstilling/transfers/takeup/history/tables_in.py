@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from omstilling.errors import InputError
-from omstilling.transfers.takeup.panel import Panel, Presence, make_panel
+from omstilling.transfers.takeup.history.panel import Panel, Presence, make_panel
 
 COLUMNS = ("unit", "activity", "year", "value")
 _TRADE = ("trade/*.csv", "trade/*.csv.gz", "trade_country_product/exports*.csv*")

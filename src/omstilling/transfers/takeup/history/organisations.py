@@ -7,7 +7,7 @@ import polars as pl
 from scipy import sparse
 
 from omstilling.strengths import Flags, Matrix
-from omstilling.transfers.takeup.panel import Past
+from omstilling.transfers.takeup.history.panel import Past
 from omstilling.transfers.takeup.relatedness import nearness, share_of_near
 
 
