@@ -237,6 +237,21 @@ def test_a_broken_file_is_exit_code_three(
     assert "cut.csv.gz" in capsys.readouterr().err
 
 
+def test_a_header_only_and_what_is_missing_are_said(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "awards/none.csv").write_text(HEAD)
+    file = folder / "awards/list.csv"
+    file.write_text(file.read_text() + ROW.replace("Vestre Toten", "Atlantis"))
+    with pytest.raises(SystemExit) as left:
+        main(["clusters", "--data", str(folder), "--store", str(tmp_path / "store")])
+    assert left.value.code == 0
+    said = capsys.readouterr().err
+    assert "none.csv has no rows." in said
+    assert "list.csv: 1 rows or values set aside" in said
+    assert "Not at hand: accounts, applications" in said
+
+
 def test_an_import_outlives_the_next_run(tmp_path: Path, folder: Path) -> None:
     store = tmp_path / "store"
     listed = tmp_path / "klynger.csv"
