@@ -125,10 +125,8 @@ def _strength(results: Results, row: Row, key: str, language: Language) -> Row:
         "activity": row["activity"],
         "name": row["name"],
         "pieces": pieces(row["pieces"], language),
-        **{
-            column: ratio(row[column], language)
-            for column in ("expected", "value", "shrunken")
-        },
+        "organisations": number(len(row["organisations"]) or None, language),
+        **{column: ratio(row[column], language) for column in ("value", "shrunken")},
         "interval": f"{ratio(row['low'], language)}–{ratio(row['high'], language)}",
         "anchor": f"strength-{key}-{row['rank']}",
         "why": sentences.why_strength(row, language),
