@@ -7,15 +7,21 @@ it is called, so that `omstilling --help` answers at once.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from omstilling import __version__
 from omstilling.errors import OmstillingError, UsageError
+from omstilling.options import (
+    data_option,
+    facts_options,
+    format_option,
+    store_option,
+)
 
 if TYPE_CHECKING:
     import polars as pl
@@ -23,9 +29,6 @@ if TYPE_CHECKING:
     from omstilling.language import Language
     from omstilling.sources.lists import ListReading
     from omstilling.store import Snapshot
-
-F = TypeVar("F", bound=Callable[..., Any])
-FORMATS = ("table", "json", "csv")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -51,55 +54,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _say(text: str) -> None:
     click.echo(text, err=True)
-
-
-# -- Options that commands share -------------------------------------------------------
-
-
-def data_option(command: F) -> F:
-    """Add `--data`."""
-    return click.option(
-        "--data",
-        type=click.Path(path_type=Path),
-        help="Folder with files of the registers; only read. The facts become the "
-        "latest snapshot before the question is answered.",
-    )(command)
-
-
-def store_option(command: F) -> F:
-    """Add `--store`."""
-    return click.option(
-        "--store",
-        "store_folder",
-        type=click.Path(path_type=Path),
-        help="Folder of the snapshots.  [default: .omstilling/store]",
-    )(command)
-
-
-def language_option(command: F) -> F:
-    """Add `--language`."""
-    return click.option(
-        "--language",
-        type=click.Choice(["nb", "nn", "en"]),
-        help="Language of names: bokmål, nynorsk or English.  [default: nb]",
-    )(command)
-
-
-def format_option(command: F) -> F:
-    """Add `--format`."""
-    return click.option(
-        "--format",
-        "form",
-        type=click.Choice(FORMATS),
-        default="table",
-        show_default=True,
-        help="How the answer is written.",
-    )(command)
-
-
-def facts_options(command: F) -> F:
-    """Add the options of every command that asks the facts."""
-    return data_option(store_option(language_option(format_option(command))))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
