@@ -59,9 +59,19 @@ def page() -> str:
 
 def declared() -> list[type[dy.Schema]]:
     """Return the declarations in the order of the source."""
-    tree = ast.parse(inspect.getsource(tables))
-    classes = [node.name for node in tree.body if isinstance(node, ast.ClassDef)]
-    return [getattr(tables, name) for name in classes]
+    files = sorted(Path(tables.__file__).parent.glob("*.py"), key=_place)
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files]
+    classes = [
+        one for tree in trees for one in tree.body if isinstance(one, ast.ClassDef)
+    ]
+    return [getattr(tables, one.name) for one in classes]
+
+
+def _place(file: Path) -> tuple[int, str]:
+    """Return where a file stands: from what registers say to what came out."""
+    first = ("registers", "facts")
+    place = first.index(file.stem) if file.stem in first else len(first)
+    return place, file.stem
 
 
 def section(schema: type[dy.Schema]) -> str:

@@ -45,7 +45,7 @@ def schemas() -> list[type[dy.Schema]]:
     return [
         one
         for _, one in inspect.getmembers(tables, inspect.isclass)
-        if issubclass(one, dy.Schema) and one.__module__ == tables.__name__
+        if issubclass(one, dy.Schema) and one is not dy.Schema
     ]
 
 

@@ -1,0 +1,46 @@
+"""How commands reach the facts, and how they speak."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from omstilling.language import Language
+    from omstilling.store import Snapshot
+
+
+def say(text: str) -> None:
+    """Write a line beside the answer."""
+    click.echo(text, err=True)
+
+
+def store_of(folder: Path | None) -> Path:
+    """Return the folder of the snapshots."""
+    from omstilling.settings import settings
+
+    return folder or settings().store
+
+
+def language_of(given: Language | None) -> Language:
+    """Return the language of the answer."""
+    from omstilling.settings import settings
+
+    return given or settings().language
+
+
+def snapshot_of(data: Path | None, store_folder: Path | None) -> Snapshot:
+    """Return the snapshot of `data`, or the latest; make the first from the bundle."""
+    from omstilling import evidence, store, terminal
+
+    folder = store_of(store_folder)
+    if data is None and store.every(folder):
+        return store.latest(folder)
+    if data is None:
+        say("No snapshot yet: one is made from the reference bundle (figures only).")
+    with terminal.steps() as step:
+        snapshot = evidence.build(folder, data=data, on_step=step)
+    terminal.show_notes(snapshot)
+    return snapshot

@@ -1,0 +1,78 @@
+"""What could go from whom to whom: `transfers`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from omstilling.commands.options import facts_options
+from omstilling.commands.reach import language_of, snapshot_of
+
+if TYPE_CHECKING:
+    from omstilling.language import Language
+
+
+@click.command()
+@click.option("--from", "givers", multiple=True, help="Cluster that gives; repeatable.")
+@click.option(
+    "--to",
+    "takers",
+    multiple=True,
+    help="Who receives: a cluster, municipality, county or sector by name, a "
+    "municipality number, a division, or kind:name; repeatable.",
+)
+@click.option("--any-sector", is_flag=True, help="Also within the same sector.")
+@click.option("--limit", type=int, default=50, show_default=True, help="How many.")
+@click.option(
+    "--per-idea",
+    type=int,
+    default=3,
+    show_default=True,
+    help="How many with the same source and object, and to the same receiver.",
+)
+@facts_options
+def transfers(
+    *,
+    givers: tuple[str, ...],
+    takers: tuple[str, ...],
+    any_sector: bool,
+    limit: int,
+    per_idea: int,
+    data: Path | None,
+    store_folder: Path | None,
+    language: Language | None,
+    form: str,
+) -> None:
+    """Rank what could go from clusters to other clusters, places and sectors."""
+    from omstilling import register, terminal
+    from omstilling import transfers as room
+    from omstilling.strengths import landscape
+
+    land = landscape(snapshot_of(data, store_folder))
+    wanted = [one for text in takers for one in room.find_receivers(land, text)]
+    table = room.find_transfers(
+        land,
+        sources=[register.find_cluster(land.clusters, text) for text in givers] or None,
+        receivers=wanted or None,
+        any_sector=any_sector,
+        limit=limit,
+        per_idea=per_idea,
+        language=language_of(language),
+    )
+    short = (
+        *("rank", "source_name", "object", "object_name", "receiver_name", "score"),
+        *("strength", "relatedness", "worth"),
+        *(("crosses",) if any_sector else ()),
+    )
+    terminal.answer(
+        table,
+        form,
+        language=language_of(language),
+        show=short,
+        more=lambda row: {
+            "givers": room.givers(land, row).to_dicts(),
+            "takers": room.takers(land, row).to_dicts(),
+        },
+    )
