@@ -15,17 +15,30 @@ from omstilling.transfers.takeup.history.tables_in import read_table
 from omstilling.transfers.takeup.history.universes import DATASETS, read_dataset
 from omstilling.transfers.takeup.page import as_table, as_text, in_words
 from omstilling.transfers.takeup.probability import probabilities
+from omstilling.transfers.takeup.today.current import (
+    Current,
+    current_of_lists,
+    current_of_sectors,
+    current_probabilities,
+)
+from omstilling.transfers.takeup.today.receiving import Outlook, outlook
 
 __all__ = [
     "DATASETS",
+    "Current",
+    "Outlook",
     "Panel",
     "agreement",
     "as_table",
     "as_text",
     "ask",
     "backtest",
+    "current_of_lists",
+    "current_of_sectors",
+    "current_probabilities",
     "in_words",
     "make_panel",
+    "outlook",
     "probabilities",
     "read_dataset",
     "read_table",

@@ -104,7 +104,7 @@ def backtest(
             count=count,
         )
         answer = _methods(tested, drawn)
-        rate = float(np.mean([fold.rate for fold in folds]))
+        rate = float(np.mean([fold.base.rate for fold in folds]))
         answer |= _calibration(tested, window, rate)
         answer["ablation"] = _ablation(tested, drawn)
     return {

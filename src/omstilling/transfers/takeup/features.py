@@ -143,7 +143,7 @@ def complexities(past: Past, fitted: Flags) -> Features:
     if len(axes) < 2:
         return {}
     of_activity = axes[1] / np.sqrt(popular)
-    if np.corrcoef(of_activity, popular)[0, 1] > 0:
+    if (of_activity - of_activity.mean()) @ popular > 0:
         of_activity = -of_activity
     of_activity = _scored(of_activity)
     of_unit = _scored((held @ of_activity) / size)

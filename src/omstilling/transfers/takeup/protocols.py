@@ -13,7 +13,13 @@ from omstilling.strengths import Flags, Index, Matrix
 from omstilling.transfers.takeup.baselines import BASELINES
 from omstilling.transfers.takeup.features import HABITS, Evidence, evidence
 from omstilling.transfers.takeup.hazard import with_mean, within
-from omstilling.transfers.takeup.history.panel import Outcome, Panel, outcome, told
+from omstilling.transfers.takeup.history.panel import (
+    Outcome,
+    Panel,
+    elapsed,
+    outcome,
+    told,
+)
 from omstilling.transfers.takeup.history.tables_in import hashed
 from omstilling.transfers.takeup.learner import Learned, learn
 
@@ -50,6 +56,38 @@ class Scored:
 
 
 @dataclass(frozen=True, eq=False)
+class Base:
+    """How what was learned becomes a probability at the cut.
+
+    Attributes
+    ----------
+    rate
+        Take-ups per candidate in the window that taught.
+    candidates
+        Units × activities at the cut whose mean probability is to be that rate.
+    learned, asked
+        The two horizons, in periods.
+    """
+
+    rate: float
+    candidates: Flags
+    learned: float
+    asked: float
+
+    def of(self, score: Matrix, raw: Matrix, *, among: Matrix | None = None) -> Scored:
+        """Return a method's scores with their probabilities.
+
+        `among` are the raw probabilities of the candidates, if others than those of
+        `raw` itself set the mean.
+        """
+        those = raw[self.candidates] if among is None else among
+        rebased = with_mean(raw, those, self.rate)
+        return Scored(
+            score, raw, within(rebased, learned=self.learned, asked=self.asked)
+        )
+
+
+@dataclass(frozen=True, eq=False)
 class Fold:
     """What was learned without some units, and how it scores those.
 
@@ -63,8 +101,10 @@ class Fold:
         Method → units × activities of the past at the cut.
     without_habits
         The same method without the habits of the agency; None where it has none.
-    rate
-        Take-ups per candidate in the window that taught.
+    learned
+        What the window that taught has told.
+    base
+        How it becomes a probability.
     """
 
     evidence: Evidence
@@ -72,7 +112,7 @@ class Fold:
     methods: dict[str, Scored]
     without_habits: Scored | None
     learned: Learned
-    rate: float
+    base: Base
 
 
 def window_before(panel: Panel, cut: int, horizon: int) -> Window:
@@ -151,7 +191,7 @@ def _fold(
     window: Window,
     horizon: int,
     fitted: Flags,
-    scored: Flags,
+    asked: Flags,
     *,
     compare: bool,
 ) -> Fold:
@@ -164,55 +204,31 @@ def _fold(
     base = Base(
         rate,
         now.past.absent & fitted[now.past.rows][:, None],
-        learned=window.end - window.start,
-        asked=horizon,
+        learned=elapsed(panel, window.start, window.end),
+        asked=elapsed(panel, window.end, window.end + horizon),
     )
-    methods = {RANKER: _ranked(learned, now, base)}
+    methods = {RANKER: scored(learned, now, base)}
     for name in BASELINES if compare else ():
         methods[name] = _baseline(name, then, taught, now, fitted=fitted, base=base)
     without = None
     if compare and HABITS in now.group_of.values():
         plain = learn(then, taught.candidates, taught.taken, without=(HABITS,))
-        without = _ranked(plain, now, base)
-    mine = scored[now.past.rows]
-    return Fold(now, mine, methods, without, learned, rate)
-
-
-@dataclass(frozen=True, eq=False)
-class Base:
-    """How what was learned becomes a probability at the cut.
-
-    Attributes
-    ----------
-    rate
-        Take-ups per candidate in the window that taught.
-    candidates
-        Units × activities at the cut whose mean probability is to be that rate.
-    learned, asked
-        The two horizons.
-    """
-
-    rate: float
-    candidates: Flags
-    learned: int
-    asked: int
-
-    def of(self, score: Matrix, raw: Matrix) -> Scored:
-        """Return a method's scores with their probabilities."""
-        rebased = with_mean(raw, raw[self.candidates], self.rate)
-        return Scored(
-            score, raw, within(rebased, learned=self.learned, asked=self.asked)
-        )
+        without = scored(plain, now, base)
+    mine = asked[now.past.rows]
+    return Fold(now, mine, methods, without, learned, base)
 
 
 def _of(came: Outcome, units: Flags) -> Outcome:
     return Outcome(came.candidates & units[:, None], came.taken & units[:, None])
 
 
-def _ranked(learned: Learned, now: Evidence, base: Base) -> Scored:
+def scored(
+    learned: Learned, now: Evidence, base: Base, *, among: Matrix | None = None
+) -> Scored:
+    """Score every unit and activity by what was learned; `among` as in `Base.of`."""
     everything = np.ones(now.past.counts.shape, dtype=bool)
     raw = learned.probability(now.values, everything).reshape(everything.shape)
-    return base.of(raw, raw)
+    return base.of(raw, raw, among=among)
 
 
 def _baseline(

@@ -71,6 +71,8 @@ class Panel:
         `year`, or `month`: months since the year 0.
     notes
         What was left out when the panel was made.
+    last_share
+        Share of the last period that the data cover, above nought and at most 1.
     """
 
     dataset: str
@@ -89,6 +91,7 @@ class Panel:
     least_history: int = 2
     period: Period = "year"
     notes: tuple[str, ...] = ()
+    last_share: float = 1.0
 
     def __repr__(self) -> str:
         """Say what it holds in one line."""
@@ -166,6 +169,7 @@ def make_panel(
     least_history: int = 2,
     period: Period = "year",
     notes: tuple[str, ...] = (),
+    last_share: float = 1.0,
 ) -> Panel:
     """Make a panel of a long table.
 
@@ -207,6 +211,7 @@ def make_panel(
         least_history=least_history,
         period=period,
         notes=notes,
+        last_share=last_share,
     )
 
 
@@ -334,6 +339,16 @@ def covered(panel: Panel) -> str:
     if panel.period == "year" and len(years) == years[-1] - years[0] + 1:
         return f"{years[0]}–{years[-1]}"
     return ", ".join(told(year, panel.period) for year in years)
+
+
+def elapsed(panel: Panel, start: int, end: int) -> float:
+    """Return how many periods lie between the ends of two, as far as data cover them.
+
+    The award list of 2018 ends in the middle of November: to its end it is a little
+    less than a year.
+    """
+    short = 1.0 - panel.last_share if start < panel.years[-1] == end else 0.0
+    return end - start - short
 
 
 def told(year: int, period: Period) -> str:

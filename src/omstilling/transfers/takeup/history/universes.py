@@ -98,7 +98,7 @@ def _awards(data: Path, level: int) -> Panel:
         label_meaning=AWARDS_MEANING,
         presence="any",
         groups=dict(rows.select("unit", "county").iter_rows()),
-        hierarchy=_levels(rows["activity"]),
+        hierarchy=levels(rows["activity"]),
         records=rows.select(
             "unit", "activity", "year", "organisation", "scheme", "office", "amount"
         ),
@@ -216,7 +216,7 @@ def _register(data: Path, level: int) -> Panel:
         dataset="register",
         label_meaning=REGISTER_MEANING,
         presence="any",
-        hierarchy=_levels(rows["activity"]),
+        hierarchy=levels(rows["activity"]),
         least_history=1,
         period="month",
         notes=("establishments without an industry or municipality",),
@@ -267,7 +267,7 @@ def _codes() -> pl.DataFrame:
     )
 
 
-def _levels(activities: pl.Series) -> tuple[dict[str, str], ...]:
+def levels(activities: pl.Series) -> tuple[dict[str, str], ...]:
     """Lead codes of SN2007 to their section, division and group, where these are above.
 
     A code that stands in no list has the section `?`.
