@@ -19,7 +19,7 @@ _PEERS = ("ecomplexity", "economic-complexity")
 def main() -> None:
     """Print the largest absolute difference of each measure, by peer."""
     folder = Path(sys.argv[1])
-    values = np.load(folder / "values.npy")[:, :, 0]
+    values = np.load(folder / "values.npy")[0]
     told = {}
     for name in _PEERS:
         path = folder / f"{name}.npz"

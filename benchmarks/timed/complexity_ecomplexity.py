@@ -25,7 +25,7 @@ def main() -> None:
     """Print the best time."""
     folder, times = Path(sys.argv[1]), int(sys.argv[2])
     warnings.simplefilter("ignore")
-    values = np.load(folder / "values.npy")
+    values = np.moveaxis(np.load(folder / "values.npy"), 0, 2)
     table = _long(values)
     seconds, found = best(
         lambda: ecomplexity(

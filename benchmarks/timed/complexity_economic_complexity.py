@@ -25,7 +25,7 @@ from measuring import best
 def main() -> None:
     """Print the best time."""
     folder, times = Path(sys.argv[1]), int(sys.argv[2])
-    values = np.load(folder / "values.npy")
+    values = np.moveaxis(np.load(folder / "values.npy"), 0, 2)
     tables = [pd.DataFrame(values[:, :, one]) for one in range(values.shape[2])]
 
     def work() -> dict[str, Any]:

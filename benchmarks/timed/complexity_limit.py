@@ -26,7 +26,7 @@ def main() -> None:
     if thin.is_file():
         products, periods = _sparse(sparse.load_npz(thin)), 1
     else:
-        values = np.load(folder / "values.npy")
+        values = np.moveaxis(np.load(folder / "values.npy"), 0, 2)
         periods = values.shape[2]
         products = _dense((values[:, :, 0] > 0).astype(np.float64))
     seconds = [best(product, times)[0] for product in products]

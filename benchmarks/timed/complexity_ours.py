@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 from measuring import best, peak_now
-from scipy import sparse
 
 from omstilling.strengths.measures import Table, measure
 
@@ -30,9 +29,10 @@ def main() -> None:
 
 def _periods(folder: Path) -> list[Table]:
     if (folder / "values.npz").is_file():
+        from scipy import sparse  # noqa: PLC0415 # a dense table need not load it
+
         return [sparse.load_npz(folder / "values.npz")]
-    values = np.load(folder / "values.npy")
-    return [np.ascontiguousarray(values[:, :, one]) for one in range(values.shape[2])]
+    return list(np.load(folder / "values.npy"))
 
 
 if __name__ == "__main__":

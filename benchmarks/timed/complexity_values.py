@@ -32,7 +32,8 @@ def main() -> None:
         values = _made(*(int(number) for number in rest))
     else:
         values = _trade(Path(rest[0]), int(rest[1]))
-    np.save(target / "values.npy", values)
+    # A period after the other, so that each lies together.
+    np.save(target / "values.npy", np.ascontiguousarray(np.moveaxis(values, 2, 0)))
     filled = int(np.count_nonzero(values))
     print(json.dumps({"shape": values.shape, "filled": filled}))
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
 
+from omstilling import strengths as room
 from omstilling.strengths import density, expected, location_quotient, shrink
 from omstilling.strengths.measures import (
     Matrix,
@@ -166,3 +170,24 @@ def test_shrinkage_draws_toward_the_prior_and_the_interval_holds_it(
     posterior = stats.gamma(alpha + count, scale=1 / (beta + expect))
     assert result.low[0] == pytest.approx(posterior.ppf(0.05), rel=1e-6, abs=1e-12)
     assert result.high[0] == pytest.approx(posterior.ppf(0.95), rel=1e-6)
+
+
+def test_measuring_arrays_loads_no_tables_and_no_sparse_arrays() -> None:
+    code = (
+        "import sys, numpy as np\n"
+        "from omstilling.strengths.measures import measure\n"
+        "measure(np.eye(4, 5))\n"
+        "print([name for name in ('polars', 'scipy.sparse', 'scipy.optimize') "
+        "if name in sys.modules])"
+    )
+    asked = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert asked.stdout.strip() == "[]"
+
+
+def test_the_door_gives_what_it_names_and_nothing_else() -> None:
+    for name in room.__all__:
+        assert getattr(room, name) is not None
+    with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+        room.nothing  # noqa: B018 # asking for it is the test

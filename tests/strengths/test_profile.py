@@ -17,7 +17,7 @@ from omstilling.strengths import (
     strengths_of_cluster,
 )
 from omstilling.strengths.frontier import frontier
-from omstilling.strengths.landscape import counted
+from omstilling.strengths.holdings import counted
 from omstilling.strengths.units import evidence_of_territory, has_prefix
 from omstilling.tables import Account, Cluster, Evidence, Organisation
 

@@ -34,7 +34,9 @@ from omstilling.strengths.measures import (
     variety,
     weighted_density,
 )
+from omstilling.strengths.measures.arrays import Table
 from omstilling.strengths.measures.cross import Kind
+from omstilling.strengths.measures.proximity import over_proximity
 
 KINDS: tuple[Kind, ...] = ("minimum", "cosine", "jaccard", "association")
 shapes = st.tuples(st.integers(1, 6), st.integers(1, 6))
@@ -219,6 +221,35 @@ def test_outlook_and_its_gain_are_what_their_definitions_read(
     np.testing.assert_allclose(gain, naive_gain(table, near, worth), atol=1e-12)
     net = outlook_gain(table, near, worth, net=True)
     np.testing.assert_allclose(net, gain - (1 - table) * dense * worth, atol=1e-12)
+
+
+@pytest.mark.parametrize("itself", [True, False])
+@pytest.mark.parametrize("kind", [bool, float, int])
+def test_few_units_and_many_activities_are_the_same_the_shorter_way(
+    kind: type, itself: bool
+) -> None:
+    rng = np.random.default_rng(5)
+    chance = rng.random((20, 1)) * np.linspace(1, 0, 300)
+    table: Table = (rng.random((20, 300)) < chance).astype(kind)
+    table[3], table[:, 7] = 0, 0
+    near, worth = proximity(table, itself=itself), rng.normal(size=300)
+    whole, gain = density(table, near), outlook_gain(table, near, worth)
+    shorter = density(table, near, of=table)
+    np.testing.assert_allclose(shorter, whole, atol=1e-14)
+    assert not shorter[3].any()
+    assert not shorter[:, 7].any()
+    again = outlook_gain(table, near, worth, minimum=True)
+    np.testing.assert_allclose(again, gain, atol=1e-13)
+
+
+def test_the_shorter_way_is_taken_and_needs_no_product_of_all_pairs() -> None:
+    table = np.eye(4, 300)
+    spoiled = proximity(table)
+    # Blocks of neighbours in ubiquity are read; what lies outside them never is.
+    spoiled[:100, 140:250] = 7.0
+    spoiled[140:250, :100] = 7.0
+    one = over_proximity(table, table, spoiled)
+    np.testing.assert_allclose(one, over_proximity(table, None, proximity(table)))
 
 
 @given(presences)

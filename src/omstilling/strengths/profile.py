@@ -11,7 +11,7 @@ import polars as pl
 
 from omstilling.language import Language
 from omstilling.strengths.frontier import frontier
-from omstilling.strengths.landscape import Landscape
+from omstilling.strengths.holdings import Landscape
 from omstilling.strengths.measures import expected, shrink
 from omstilling.strengths.units import compared_with, evidence_of_cluster, unit_counts
 from omstilling.tables import SN2007, Strength

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from omstilling.strengths.landscape import Landscape, tabulate
+from omstilling.strengths.holdings import Landscape, tabulate
 from omstilling.strengths.measures import Flags, Matrix
 
 

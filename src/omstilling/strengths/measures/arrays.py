@@ -6,11 +6,11 @@ that is divided by nothing is nothing: `ratio` gives 0 there, never NaN.
 
 from __future__ import annotations
 
+import sys
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from omstilling.errors import UsageError
 
@@ -25,6 +25,30 @@ _BLOCK = 1 << 20
 """Cells that are worked on at a time, so that temporary arrays stay small."""
 
 
+def is_sparse(table: Table) -> bool:
+    """Tell a sparse table from a dense one.
+
+    Who has a sparse table has loaded SciPy's sparse arrays; others need not, for they
+    take as much memory as NumPy itself.
+    """
+    loaded = sys.modules.get("scipy.sparse")
+    return loaded is not None and bool(loaded.issparse(table))
+
+
+def with_cells(table: Table, cells: NDArray[Any]) -> Table:
+    """Return a `csr_array` with other values in the same places, zeros left out."""
+    result = type(table)((cells, table.indices, table.indptr), shape=table.shape)
+    # Eliminating works in place, on arrays that the caller may still hold.
+    result = result.copy()
+    result.eliminate_zeros()
+    return result
+
+
+def rows_of_cells(table: Table) -> Index:
+    """Return the row of each stored value of a `csr_array`."""
+    return np.repeat(np.arange(table.shape[0]), np.diff(table.indptr))
+
+
 def amounts(values: Table, function: str, name: str = "values") -> Table:
     """Return a table of amounts as float64, `csr_array` where it is sparse.
 
@@ -35,33 +59,38 @@ def amounts(values: Table, function: str, name: str = "values") -> Table:
         number.
     """
     table = _table(values, function, name)
-    cells = table.data if sparse.issparse(table) else table
+    cells = table.data if is_sparse(table) else table
     if cells.size and not (cells.min() >= 0 and cells.max() < np.inf):
         raise _wrong(function, name, "finite and at least 0")
     return table
 
 
 def held(presence: Table, function: str, name: str = "presence") -> Table:
-    """Return a table of presence as float64, `csr_array` where it is sparse.
+    """Return a table of presence: float64, and `csr_array` where it is sparse.
 
-    Truth values, integers and floats are taken alike, so that no product of matrices
-    is ever left to integers, for which no fast routine exists.
+    Dense truth values are returned as they are, an eighth of the size; whoever
+    multiplies matrices with them makes them floats, a block at a time, for integers
+    have no fast routine.
 
     Raises
     ------
     UsageError
         It has other than two dimensions, or holds another value than 0 and 1.
     """
-    given = presence.dtype == np.bool_
+    flags = isinstance(presence, np.ndarray) and presence.dtype == np.bool_
+    if flags and presence.ndim == 2:
+        return presence
     table = _table(presence, function, name)
-    cells = table.data if sparse.issparse(table) else table
-    if not given and not ((cells == 0) | (cells == 1)).all():
+    cells = table.data if is_sparse(table) else table
+    if presence.dtype != np.bool_ and np.count_nonzero(cells) > (cells == 1).sum():
         raise _wrong(function, name, "0 or 1 in each cell")
     return table
 
 
 def _table(values: Table, function: str, name: str) -> Table:
-    if sparse.issparse(values):
+    if is_sparse(values):
+        from scipy import sparse  # noqa: PLC0415 # see `is_sparse`
+
         table = sparse.csr_array(values, dtype=np.float64)
         table.sum_duplicates()
         return table
@@ -101,23 +130,23 @@ def over_activities(table: Table, weights: Matrix) -> Matrix:
     A routine for matrix times vector may add the rows of one call in different orders;
     then units that are alike would differ in the last bit, and ties would be broken.
     """
-    if sparse.issparse(table):
+    if is_sparse(table):
         return np.asarray(table @ weights)
-    blocks = _blocks(table)
-    sums = [(table[block] * weights).sum(axis=1) for block in blocks]
+    sums = [(table[block] * weights).sum(axis=1) for block in row_blocks(table)]
     return np.concatenate(sums) if sums else np.zeros(0)
 
 
 def over_units(table: Table, weights: Matrix) -> Matrix:
     """Return Σᵤ table·weights by activity: the same to the bit for those alike."""
-    if sparse.issparse(table):
+    if is_sparse(table):
         return np.asarray(table.T @ weights)
     total = np.zeros(table.shape[1])
-    for block in _blocks(table):
+    for block in row_blocks(table):
         total += (table[block] * weights[block, None]).sum(axis=0)
     return total
 
 
-def _blocks(table: Matrix) -> list[slice]:
+def row_blocks(table: Matrix) -> list[slice]:
+    """Return slices of rows that hold about a million cells each."""
     step = max(1, _BLOCK // max(1, table.shape[1]))
     return [slice(first, first + step) for first in range(0, table.shape[0], step)]

@@ -24,7 +24,6 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
-from scipy import sparse
 
 from omstilling.errors import UsageError
 from omstilling.strengths.measures.arrays import (
@@ -33,9 +32,11 @@ from omstilling.strengths.measures.arrays import (
     Table,
     column_sums,
     held,
+    is_sparse,
     over_activities,
     over_units,
     row_sums,
+    with_cells,
 )
 from omstilling.strengths.measures.second import leading
 
@@ -173,9 +174,10 @@ def _second(
 
 def _links(table: Table, other: Matrix) -> Matrix:
     """Return T·diag(1/other)·Tᵀ, of the rows of the table."""
-    if sparse.issparse(table):
-        scaled = table @ sparse.diags_array(1.0 / other)
-        return np.asarray((scaled @ table.T).toarray())
+    if is_sparse(table):
+        rows = table.tocsr()
+        scaled = with_cells(rows, rows.data / other[rows.indices])
+        return np.asarray((scaled @ rows.T).toarray())
     # A product with its own transpose is done by halves (syrk).
     scaled = table / np.sqrt(other)
     return np.asarray(scaled @ scaled.T)

@@ -20,7 +20,6 @@ from collections.abc import Callable, Iterator
 from typing import Literal, get_args
 
 import numpy as np
-from scipy import sparse
 
 from omstilling.errors import UsageError
 from omstilling.strengths.measures.arrays import (
@@ -28,6 +27,7 @@ from omstilling.strengths.measures.arrays import (
     Table,
     column_sums,
     held,
+    is_sparse,
     row_sums,
 )
 
@@ -102,11 +102,11 @@ def _together(one: Table, other: Table) -> Iterator[tuple[slice, Matrix]]:
     """Yield how many units hold both, some activities of one kind at a time."""
     # Single precision is twice as fast and adds zeros and ones without rounding.
     exact = np.float32 if one.shape[0] < _EXACT else np.float64
-    first = one.T.tocsr() if sparse.issparse(one) else one.astype(exact).T
+    first = one.T.tocsr() if is_sparse(one) else one.astype(exact).T
     second = first.T if other is one else other
-    second = second if sparse.issparse(second) else second.astype(exact, copy=False)
+    second = second if is_sparse(second) else second.astype(exact, copy=False)
     for start in range(0, first.shape[0], _ROWS):
         block = slice(start, start + _ROWS)
         counts = first[block] @ second
-        dense = counts.toarray() if sparse.issparse(counts) else counts
+        dense = counts.toarray() if is_sparse(counts) else counts
         yield block, dense.astype(np.float64)

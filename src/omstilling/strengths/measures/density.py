@@ -9,10 +9,11 @@ from __future__ import annotations
 import numpy as np
 
 from omstilling.errors import UsageError
-from omstilling.strengths.measures.arrays import Matrix, Table
+from omstilling.strengths.measures.arrays import Matrix, Table, is_sparse, row_blocks
+from omstilling.strengths.measures.proximity import over_proximity
 
 
-def density(holds: Table, near: Matrix) -> Matrix:
+def density(holds: Table, near: Matrix, *, of: Table | None = None) -> Matrix:
     """Return how much of what is related to each activity a unit holds.
 
     Parameters
@@ -22,6 +23,9 @@ def density(holds: Table, near: Matrix) -> Matrix:
         dense or sparse.
     near
         Activities × activities or other objects: the proximity, at least 0.
+    of
+        The presence whose proximity of the kind `minimum` this is: where it is told,
+        many activities of few units are faster.
 
     Returns
     -------
@@ -29,7 +33,12 @@ def density(holds: Table, near: Matrix) -> Matrix:
     for a unit that holds nothing. Whether an activity counts for itself is decided by
     the diagonal of `near`.
     """
-    result: Matrix = np.asarray(holds @ near, dtype=np.float64)
+    if is_sparse(holds):
+        result: Matrix = np.asarray(holds @ near)
+    else:
+        result = np.empty((holds.shape[0], near.shape[1]))
+        for block in row_blocks(holds):
+            result[block] = over_proximity(holds[block].astype(np.float64), of, near)
     all_near = near.sum(axis=0)
     np.divide(result, all_near, out=result, where=all_near > 0)
     return result

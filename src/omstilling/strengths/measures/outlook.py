@@ -11,10 +11,17 @@ which activities count for and which against: say which scale was used.
 from __future__ import annotations
 
 import numpy as np
-from scipy import sparse
 
-from omstilling.strengths.measures.arrays import Matrix, Table, held, ratio
+from omstilling.strengths.measures.arrays import (
+    Matrix,
+    Table,
+    held,
+    is_sparse,
+    ratio,
+    row_blocks,
+)
 from omstilling.strengths.measures.density import density
+from omstilling.strengths.measures.proximity import over_proximity
 
 
 def outlook(presence: Table, dense: Matrix, complexity: Matrix) -> Matrix:
@@ -40,13 +47,22 @@ def outlook(presence: Table, dense: Matrix, complexity: Matrix) -> Matrix:
         The presence is no table of 0 and 1.
     """
     table = held(presence, "outlook")
-    if sparse.issparse(table):
+    if is_sparse(table):
         return np.asarray(dense @ complexity - (table * dense) @ complexity)
-    return np.asarray(np.einsum("ua,ua,a->u", 1.0 - table, dense, complexity))
+    sums = [
+        np.einsum("ua,ua,a->u", 1.0 - table[block], dense[block], complexity)
+        for block in row_blocks(table)
+    ]
+    return np.concatenate([*sums, np.zeros(0)])
 
 
 def outlook_gain(
-    presence: Table, near: Matrix, complexity: Matrix, *, net: bool = False
+    presence: Table,
+    near: Matrix,
+    complexity: Matrix,
+    *,
+    net: bool = False,
+    minimum: bool = False,
 ) -> Matrix:
     """Return COG: how much the outlook would rise if a unit took up an activity.
 
@@ -62,6 +78,9 @@ def outlook_gain(
     net
         Whether density × complexity, which the outlook loses when an activity is no
         longer lacking, is taken off (the Atlas of 2014 does, its site does not).
+    minimum
+        Whether `near` is this presence's proximity of the kind `minimum`: where it is
+        told, many activities of few units are faster.
 
     Returns
     -------
@@ -74,20 +93,16 @@ def outlook_gain(
     """
     table = held(presence, "outlook_gain")
     worth = ratio(complexity, near.sum(axis=0))
-    if sparse.issparse(table):
+    if is_sparse(table):
         gain = np.asarray((table * -worth) @ near)
         gain += worth @ near
     else:
-        gain = ((1.0 - table) * worth) @ near
+        gain = np.empty(table.shape)
+        for block in row_blocks(table):
+            lacking = (1.0 - table[block]) * worth
+            of = table if minimum else None
+            gain[block] = over_proximity(lacking, of, near)
     if net:
         gain -= density(table, near) * complexity
-    return _lacking(table, gain)
-
-
-def _lacking(table: Table, gain: Matrix) -> Matrix:
-    """Set the gain to 0, in place, where the activity is held."""
-    if sparse.issparse(table):
-        gain[table.nonzero()] = 0.0
-    else:
-        gain *= 1.0 - table
+    gain[table.nonzero() if is_sparse(table) else table > 0] = 0.0
     return gain

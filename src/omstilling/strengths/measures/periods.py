@@ -92,7 +92,7 @@ def measure(
     table = held(present, "measure")
     shown, raw = complexities(table, scale, "uncentred")
     near = proximity(table, itself=itself)
-    dense = density(table, near)
+    dense = density(table, near, of=table)
     return Measures(
         advantage=advantage,
         presence=present,
@@ -103,7 +103,7 @@ def measure(
         proximity=near,
         density=dense,
         outlook=outlook(table, dense, raw.activities),
-        outlook_gain=outlook_gain(table, near, raw.activities),
+        outlook_gain=outlook_gain(table, near, raw.activities, minimum=True),
     )
 
 

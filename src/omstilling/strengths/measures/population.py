@@ -8,10 +8,17 @@ Economic Complexity, ISBN 978-0-262-52542-8, technical box 2.2).
 from __future__ import annotations
 
 import numpy as np
-from scipy import sparse
 
 from omstilling.errors import UsageError
-from omstilling.strengths.measures.arrays import Matrix, Table, amounts, column_sums
+from omstilling.strengths.measures.arrays import (
+    Matrix,
+    Table,
+    amounts,
+    column_sums,
+    is_sparse,
+    rows_of_cells,
+    with_cells,
+)
 
 
 def per_head_advantage(values: Table, population: Matrix) -> Table:
@@ -45,9 +52,9 @@ def per_head_advantage(values: Table, population: Matrix) -> Table:
         )
     of_unit = _inverse(heads)
     of_activity = _inverse(column_sums(table)) * heads.sum()
-    if sparse.issparse(table):
-        scaled = sparse.diags_array(of_unit) @ table @ sparse.diags_array(of_activity)
-        return sparse.csr_array(scaled)
+    if is_sparse(table):
+        scale = of_unit[rows_of_cells(table)] * of_activity[table.indices]
+        return with_cells(table, table.data * scale)
     result: Matrix = table * of_unit[:, None] * of_activity
     return result
 

@@ -6,10 +6,14 @@ Two tests of presence are joined with `&` or `|`; adding them would give a 2.
 from __future__ import annotations
 
 import numpy as np
-from scipy import sparse
 
 from omstilling.errors import UsageError
-from omstilling.strengths.measures.arrays import Flags, Table, amounts
+from omstilling.strengths.measures.arrays import (
+    Table,
+    amounts,
+    is_sparse,
+    with_cells,
+)
 
 
 def presence(values: Table, least: float = 1.0) -> Table:
@@ -40,8 +44,8 @@ def presence(values: Table, least: float = 1.0) -> Table:
             hint="`present_at_all` tells where there is anything at all.",
         )
     table = amounts(values, "presence")
-    if sparse.issparse(table):
-        return _kept(table, table.data >= least)
+    if is_sparse(table):
+        return with_cells(table, table.data >= least)
     return np.asarray(table >= least)
 
 
@@ -63,14 +67,6 @@ def present_at_all(values: Table) -> Table:
         The values are no table or hold what is no amount.
     """
     table = amounts(values, "present_at_all")
-    if sparse.issparse(table):
-        return _kept(table, table.data > 0)
+    if is_sparse(table):
+        return with_cells(table, table.data > 0)
     return np.asarray(table > 0)
-
-
-def _kept(table: Table, flags: Flags) -> Table:
-    result = sparse.csr_array((flags, table.indices, table.indptr), shape=table.shape)
-    # Eliminating works in place, on arrays that the caller may still hold.
-    result = result.copy()
-    result.eliminate_zeros()
-    return result

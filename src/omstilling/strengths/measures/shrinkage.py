@@ -15,7 +15,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import optimize, special
+
+# Its parts are loaded when they are named, so that who shrinks nothing need not.
+import scipy
 
 from omstilling.strengths.measures.arrays import Matrix
 
@@ -63,13 +65,14 @@ def fit_prior(counts: Matrix, expectation: Matrix) -> Prior:
 
     def minus_log_likelihood(logs: Matrix) -> float:
         alpha, beta = np.exp(logs)
-        ratios = (special.gammaln(alpha + values) - special.gammaln(alpha)) @ times
+        log_gamma = scipy.special.gammaln
+        ratios = (log_gamma(alpha + values) - log_gamma(alpha)) @ times
         zeros = alpha * np.log(beta / (beta + expect)).sum()
         shares = observed[seen] @ np.log(1.0 / (beta + expect[seen]))
         return -float(ratios + zeros + shares)
 
     bound = np.log(1000.0)
-    found = optimize.minimize(
+    found = scipy.optimize.minimize(
         minus_log_likelihood,
         x0=np.zeros(2),
         method="Nelder-Mead",
@@ -92,6 +95,6 @@ def shrink(counts: Matrix, expectation: Matrix, prior: Prior) -> Shrunken:
     tail = (1.0 - INTERVAL) / 2.0
     return Shrunken(
         mean=shrunken_mean(counts, expectation, prior),
-        low=special.gammaincinv(shape, tail) / rate,
-        high=special.gammaincinv(shape, 1.0 - tail) / rate,
+        low=scipy.special.gammaincinv(shape, tail) / rate,
+        high=scipy.special.gammaincinv(shape, 1.0 - tail) / rate,
     )

@@ -8,14 +8,17 @@ and in trade the same ratio has two names.
 from __future__ import annotations
 
 import numpy as np
-from scipy import sparse
 
 from omstilling.strengths.measures.arrays import (
     Matrix,
     Table,
     amounts,
     column_sums,
+    is_sparse,
+    ratio,
     row_sums,
+    rows_of_cells,
+    with_cells,
 )
 
 
@@ -57,7 +60,7 @@ def location_quotient(counts: Table, national: Matrix) -> Table:
         The counts are no table, negative, infinite or missing.
     """
     table = amounts(counts, "location_quotient", "counts")
-    if sparse.issparse(table):
+    if is_sparse(table):
         return _sparse(table, _share(national))
     result = expected(table.sum(axis=1), national)
     # What is not divided is 0 already, for nothing is expected there.
@@ -92,8 +95,5 @@ def _share(national: Matrix) -> Matrix:
 
 
 def _sparse(counts: Table, share: Matrix) -> Table:
-    cells = counts.tocoo()
-    rows, columns = cells.coords
-    below = row_sums(counts)[rows] * share[columns]
-    data = np.divide(cells.data, below, out=np.zeros_like(below), where=below > 0)
-    return sparse.csr_array((data, (rows, columns)), shape=counts.shape)
+    below = row_sums(counts)[rows_of_cells(counts)] * share[counts.indices]
+    return with_cells(counts, ratio(counts.data, below))

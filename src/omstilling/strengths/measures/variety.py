@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
 
 from omstilling.errors import UsageError
 from omstilling.strengths.measures.arrays import (
     Matrix,
     Table,
     amounts,
+    is_sparse,
     ratio,
     row_sums,
 )
@@ -70,10 +70,7 @@ def variety(values: Table, groups: Sequence[object]) -> Variety:
         )
     names = {name: place for place, name in enumerate(dict.fromkeys(groups))}
     belongs = np.array([names[name] for name in groups], dtype=np.intp)
-    ones = np.ones(len(groups))
-    member = sparse.csr_array(
-        (ones, (np.arange(len(groups)), belongs)), shape=(len(groups), len(names))
-    )
+    member = np.eye(len(names))[belongs]
     every, unrelated = _entropy(table), _entropy(table @ member)
     # The difference of two equal numbers may be a rounding below zero.
     return Variety(np.maximum(every - unrelated, 0.0), unrelated)
@@ -83,7 +80,7 @@ def _entropy(table: Table) -> Matrix:
     """Return the entropy of each row's shares in bits: log₂ T − Σ x·log₂ x / T."""
     total = row_sums(table)
     cells = table.copy()
-    if sparse.issparse(cells):
+    if is_sparse(cells):
         cells.data = _times_log(cells.data)
     else:
         cells = _times_log(cells)
