@@ -21,7 +21,8 @@ def answers() -> list[dict[str, Any]]:
 def rules() -> dict[str, int]:
     """The labels that have a rule, and how many answers it says bear each."""
     text = (FOLDER / "answers.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| `(\w+)` \| (\d+) \| .{40,} \| .{20,} \|$", text, re.MULTILINE)
+    row = r"^\| `(\w+)` \| (\d+) \| .{40,} \| .{20,} \|$"
+    rows = re.findall(row, text, re.MULTILINE)
     return {label: int(count) for label, count in rows}
 
 
