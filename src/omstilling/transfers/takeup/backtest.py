@@ -13,12 +13,12 @@ from omstilling.strengths import Flags, Index, Matrix
 from omstilling.transfers.takeup.baselines import BASELINES
 from omstilling.transfers.takeup.features import HABITS
 from omstilling.transfers.takeup.history.panel import Outcome, Panel, outcome
+from omstilling.transfers.takeup.pace import windows
 from omstilling.transfers.takeup.protocols import (
     RANKER,
     Fold,
     Protocol,
     Scored,
-    Window,
     run_folds,
     window_before,
 )
@@ -104,8 +104,7 @@ def backtest(
             count=count,
         )
         answer = _methods(tested, drawn)
-        rate = float(np.mean([fold.base.rate for fold in folds]))
-        answer |= _calibration(tested, window, rate)
+        answer |= _calibration(tested, folds)
         answer["ablation"] = _ablation(tested, drawn)
     return {
         **answer,
@@ -200,6 +199,7 @@ def _joined(scored: list[Scored], parts: list[tuple[Fold, Outcome, Flags]]) -> S
     return Scored(
         np.concatenate([one.score[chosen] for one, chosen in pairs]),
         np.concatenate([one.raw[chosen] for one, chosen in pairs]),
+        np.concatenate([one.constant[chosen] for one, chosen in pairs]),
         np.concatenate([one.probability[chosen] for one, chosen in pairs]),
     )
 
@@ -231,23 +231,27 @@ def _methods(tested: Tested, drawn: Resamples) -> Answer:
     }
 
 
-def _calibration(tested: Tested, window: Window, rate: float) -> Answer:
-    """Return how probabilities fare before and after the horizons are made one."""
+def _calibration(tested: Tested, folds: list[Fold]) -> Answer:
+    """Return how probabilities fare as learned and through the steps to the horizon."""
     ranker = tested.methods[RANKER]
-    observed = float(tested.taken.mean())
-    before = _calibrated(ranker.raw, tested.taken)
-    after = _calibrated(ranker.probability, tested.taken)
+    base = folds[0].base
+    stages = {
+        "before": _calibrated(ranker.raw, tested.taken),
+        "constant": _calibrated(ranker.constant, tested.taken),
+        "after": _calibrated(ranker.probability, tested.taken),
+    }
+    length = base.window.end - base.window.start
     return {
-        "calibration": {
-            "learned_horizon": window.end - window.start,
-            "before": before,
-            "after": after,
-        },
+        "calibration": {"learned_horizon": length, **stages},
         "drift": {
-            "learned_rate": rate,
-            "same_horizon_as_learned": before["expected_rate"],
-            "expected_rate": after["expected_rate"],
-            "observed_rate": observed,
+            "learned_rate": float(np.mean([fold.base.rate for fold in folds])),
+            "same_horizon_as_learned": stages["before"]["expected_rate"],
+            "constant_pace": stages["constant"]["expected_rate"],
+            "expected_rate": stages["after"]["expected_rate"],
+            "observed_rate": float(tested.taken.mean()),
+            "shape": float(np.mean([fold.base.pace.shape for fold in folds])),
+            "why_constant": base.pace.why_constant,
+            "windows": [vars(one) for one in windows(base.pace, length)],
         },
     }
 

@@ -16,12 +16,12 @@ from omstilling.transfers.takeup.hazard import with_mean, within
 from omstilling.transfers.takeup.history.panel import (
     Outcome,
     Panel,
-    elapsed,
     outcome,
     told,
 )
 from omstilling.transfers.takeup.history.tables_in import hashed
 from omstilling.transfers.takeup.learner import Learned, learn
+from omstilling.transfers.takeup.pace import Pace, learn_pace
 
 Protocol = Literal["later", "places-out"]
 RANKER = "logistic regression"
@@ -46,12 +46,16 @@ class Scored:
         What the method ranks by.
     raw
         Probability within the learned horizon, as it was learned.
+    constant
+        Within the horizon asked for, with the base rate of the window that taught, as
+        if the pace stayed the same.
     probability
-        Within the horizon asked for, with the base rate of the window that taught.
+        The same with the pace that was learned.
     """
 
     score: Matrix
     raw: Matrix
+    constant: Matrix
     probability: Matrix
 
 
@@ -65,14 +69,17 @@ class Base:
         Take-ups per candidate in the window that taught.
     candidates
         Units × activities at the cut whose mean probability is to be that rate.
-    learned, asked
-        The two horizons, in periods.
+    window, horizon
+        The window that taught, and the periods after it that are asked for.
+    pace
+        How the pace of take-up changes from the one to the other.
     """
 
     rate: float
     candidates: Flags
-    learned: float
-    asked: float
+    window: Window
+    horizon: int
+    pace: Pace
 
     def of(self, score: Matrix, raw: Matrix, *, among: Matrix | None = None) -> Scored:
         """Return a method's scores with their probabilities.
@@ -82,9 +89,24 @@ class Base:
         """
         those = raw[self.candidates] if among is None else among
         rebased = with_mean(raw, those, self.rate)
+        length = self.window.end - self.window.start
         return Scored(
-            score, raw, within(rebased, learned=self.learned, asked=self.asked)
+            score,
+            raw,
+            within(rebased, learned=length, asked=self.horizon),
+            within(rebased, learned=self.learned, asked=self.asked),
         )
+
+    @property
+    def learned(self) -> float:
+        """Cumulative hazard of the window that taught, in the unit of the pace."""
+        return self.pace.between(self.window.start, self.window.end)
+
+    @property
+    def asked(self) -> float:
+        """The same of the horizon asked for."""
+        end = self.window.end
+        return self.pace.between(end, end + self.horizon)
 
 
 @dataclass(frozen=True, eq=False)
@@ -204,8 +226,9 @@ def _fold(
     base = Base(
         rate,
         now.past.absent & fitted[now.past.rows][:, None],
-        learned=elapsed(panel, window.start, window.end),
-        asked=elapsed(panel, window.end, window.end + horizon),
+        window=window,
+        horizon=horizon,
+        pace=learn_pace(panel, window.end, fitted=fitted),
     )
     methods = {RANKER: scored(learned, now, base)}
     for name in BASELINES if compare else ():

@@ -341,16 +341,6 @@ def covered(panel: Panel) -> str:
     return ", ".join(told(year, panel.period) for year in years)
 
 
-def elapsed(panel: Panel, start: int, end: int) -> float:
-    """Return how many periods lie between the ends of two, as far as data cover them.
-
-    The award list of 2018 ends in the middle of November: to its end it is a little
-    less than a year.
-    """
-    short = 1.0 - panel.last_share if start < panel.years[-1] == end else 0.0
-    return end - start - short
-
-
 def told(year: int, period: Period) -> str:
     """Return a period as people write it.
 

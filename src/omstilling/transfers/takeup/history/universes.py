@@ -6,6 +6,7 @@ counts and what a take-up means stands with each.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypedDict
@@ -103,6 +104,7 @@ def _awards(data: Path, level: int) -> Panel:
             "unit", "activity", "year", "organisation", "scheme", "office", "amount"
         ),
         projects=_projects(data),
+        last_share=share_of_year(rows["date"].max()),
         **placed,
     )
 
@@ -192,6 +194,7 @@ def _participations(data: Path, level: int) -> Panel:
             scheme=pl.lit(None, pl.String),
             office=pl.lit(None, pl.String),
         ),
+        last_share=share_of_year(rows["signed"].max()),
         notes=(f"{left} participations without place, programme or day of signing",),
     )
 
@@ -248,6 +251,18 @@ def first_seen(units: pl.DataFrame) -> pl.DataFrame:
 
 
 # -- What they share -------------------------------------------------------------------
+
+
+def share_of_year(last: object) -> float:
+    """Return how much of its year has passed at the end of a day; 1.0 if none is known.
+
+    >>> share_of_year(dt.date(2018, 12, 31)), share_of_year(None)
+    (1.0, 1.0)
+    """
+    if not isinstance(last, dt.date):
+        return 1.0
+    whole = dt.date(last.year, 12, 31).timetuple().tm_yday
+    return last.timetuple().tm_yday / whole
 
 
 def _tables(data: Path, key: str) -> Mapping[str, pl.DataFrame]:

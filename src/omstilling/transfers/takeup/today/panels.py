@@ -7,7 +7,6 @@ begin and end in other years, would make a change of what is covered look like t
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,7 +21,7 @@ from omstilling.transfers.takeup.history.panel import (
     Panel,
     make_panel,
 )
-from omstilling.transfers.takeup.history.universes import levels
+from omstilling.transfers.takeup.history.universes import levels, share_of_year
 
 
 @dataclass(frozen=True)
@@ -174,8 +173,4 @@ def last_share(landscape: Landscape) -> float:
     dates = landscape.snapshot.read("sources", Source).filter(
         pl.col("register") == "awards"
     )["last"]
-    last = dates.max()
-    if not isinstance(last, dt.date):
-        return 1.0
-    whole = dt.date(last.year, 12, 31).timetuple().tm_yday
-    return last.timetuple().tm_yday / whole
+    return share_of_year(dates.max())
