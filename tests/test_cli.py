@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import subprocess
 import sys
 import threading
@@ -176,6 +177,7 @@ def test_a_number_can_be_followed_to_its_row(capsys: Output, filled: str) -> Non
     )
     assert (row["source"], row["row"], row["file"]) == ("awards", 2, "awards.csv")
     assert row["publisher"] == "Innovasjon Norge"
+    assert "name" in row
     assert "Etablerertilskudd" in answered(
         capsys, "evidence", "awards:2", "--store", filled
     )
@@ -186,6 +188,15 @@ def test_snapshots_are_listed(capsys: Output, filled: str, world: Snapshot) -> N
         answered(capsys, "snapshots", "--store", filled, "--format", "json")
     )
     assert [row["snapshot"] for row in rows if row["latest"]] == [world.id]
+
+
+def test_snapshots_are_listed_though_the_latest_is_lost(
+    capsys: Output, filled: str, tmp_path: Path
+) -> None:
+    copied = shutil.copytree(filled, tmp_path / "store")
+    (copied / "latest").write_text("lost", encoding="utf-8")
+    asked = ("snapshots", "--store", str(copied), "--format", "json")
+    assert [row["latest"] for row in json.loads(answered(capsys, *asked))] == [False]
 
 
 @pytest.mark.parametrize(

@@ -198,15 +198,21 @@ def _alive(process: int) -> bool:
     return True
 
 
+def latest_id(store: Path) -> str | None:
+    """Return the id that `store` holds to be the latest; None where it names none."""
+    pointer = store / _LATEST
+    return pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else None
+
+
 def latest(store: Path) -> Snapshot:
     """Return the latest snapshot of `store`; raise `StoreError` if there is none."""
-    pointer = store / _LATEST
-    if not pointer.is_file():
+    newest = latest_id(store)
+    if newest is None:
         raise StoreError(
             f"There is no snapshot in {store} yet.",
             hint="Make one with `omstilling run`, or name another folder with --store.",
         )
-    return named(store, pointer.read_text(encoding="utf-8").strip())
+    return named(store, newest)
 
 
 def named(store: Path, name: str) -> Snapshot:

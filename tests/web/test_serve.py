@@ -11,6 +11,10 @@ import time
 from pathlib import Path
 
 import httpx
+import pytest
+
+from omstilling.errors import UsageError
+from omstilling.web.serve import serve
 
 PROGRAM = """
 import sys
@@ -55,3 +59,15 @@ def test_pages_and_style_sheets_are_served(small_store: Path) -> None:
     assert sheet.status_code == 200
     assert sheet.headers["content-type"].startswith("text/css")
     assert server.returncode == 0
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_a_port_that_is_taken_is_said_before_anything_starts(host: str) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as door:
+        door.bind((host, 0))
+        door.listen()
+        port = door.getsockname()[1]
+        with pytest.raises(UsageError, match=f"port {port}") as error:
+            serve(host, port)
+    assert "--port" in error.value.hint

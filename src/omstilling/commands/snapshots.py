@@ -47,7 +47,7 @@ def evidence(
     import polars as pl
 
     from omstilling import terminal
-    from omstilling.tables import Evidence, Source
+    from omstilling.tables import Evidence, Organisation, Source
 
     snapshot = snapshot_of(data, store_folder)
     rows = snapshot.read("evidence", Evidence).filter(pl.col("id") == identifier)
@@ -56,7 +56,8 @@ def evidence(
             f"There is no piece of evidence '{identifier}' in snapshot {snapshot.id}.",
             hint="Take an id from `omstilling strengths … --format json`.",
         )
-    told = rows.join(
+    names = snapshot.read("organisations", Organisation).select("organisation", "name")
+    told = rows.join(names, on="organisation", how="left").join(
         snapshot.read("sources", Source).select(
             "source", "publisher", "title", "terms", "file", "url"
         ),
@@ -85,8 +86,7 @@ def snapshots(
     folder = store_of(store_folder)
     if data is not None:
         snapshot_of(data, store_folder)
-    every = store.every(folder)
-    newest = store.latest(folder).id if every else None
+    newest = store.latest_id(folder)
     rows = [
         {
             "snapshot": one.id,
@@ -94,6 +94,6 @@ def snapshots(
             "made_from": one.notes["made_from"],
             "evidence": one.manifest["tables"]["evidence"]["rows"],
         }
-        for one in every
+        for one in store.every(folder)
     ]
     terminal.answer(pl.DataFrame(rows), form, language=language_of(language))

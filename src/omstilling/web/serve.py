@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any, NoReturn
 from gunicorn.app.base import (  # type: ignore[import-untyped]  # has no types
     BaseApplication,
 )
+
+from omstilling.errors import UsageError
 
 
 class Site(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
@@ -54,12 +57,32 @@ def serve(
         Processes, each with its own copy of the facts in memory.
     store
         Folder of the snapshots; that of the settings if not given.
+
+    Raises
+    ------
+    UsageError
+        Nobody can listen there: the port is taken, or the host is not of this machine.
     """
+    _try(host, port)
     named = {} if store is None else {"OMSTILLING_STORE": str(store.resolve())}
     bracketed = f"[{host}]" if ":" in host else host
     command = [sys.executable, "-m", __name__, f"{bracketed}:{port}", str(workers)]
     sys.stdout.flush()
     os.execve(sys.executable, command, os.environ | named)  # noqa: S606 - ourselves
+
+
+def _try(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family) as door:
+            # As gunicorn does, or a port that was just left would seem to be taken.
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            door.bind((host, port))
+    except OSError as error:
+        raise UsageError(
+            f"The site cannot listen at {host}, port {port}: {error.strerror}.",
+            hint="Choose another port with --port, or another address with --host.",
+        ) from error
 
 
 def main(address: str, workers: int) -> None:
@@ -71,6 +94,7 @@ def main(address: str, workers: int) -> None:
         threads=4,
         timeout=120,
         proc_name="omstilling",
+        control_socket_disable=True,
     ).run()
 
 
