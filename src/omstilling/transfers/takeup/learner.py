@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from omstilling.errors import UsageError
 from omstilling.strengths import Flags, Matrix
@@ -22,6 +21,7 @@ LEAST_POSITIVES = 20
 FREE_GROUPS = ("complexity", "growth", "amounts held already")
 _STEPS = 200
 _SAME = 1e-12
+_SAID_BETTER = "others say it better: its weight would be below nought"
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,36 +77,58 @@ def learn(
     label = taken[candidates]
     _check(label)
     names = [name for name in evidence.values if evidence.group_of[name] not in without]
-    table = np.stack([evidence.values[name][candidates] for name in names], axis=1)
-    known: Flags = np.array([np.isfinite(one).all() for one in table.T])
-    clean = np.where(known, table, 0.0)
-    mean, spread = clean.mean(axis=0), clean.std(axis=0)
-    varies: Flags = np.array([one > _SAME for one in spread])
-    unused = {
-        name: "it is the same everywhere" if fine else "values are missing"
-        for name, fine, used in zip(names, list(known), list(varies), strict=True)
-        if not used
-    }
-    if not varies.any():
+    table = _scaled(evidence.values, names, candidates)
+    free = np.array([evidence.group_of[name] in FREE_GROUPS for name in table.names])
+    kept, weights, intercept = _fit_rising(table.columns, label, free)
+    weights = weights / table.spread[kept]
+    dropped = [name for name, yes in zip(table.names, kept, strict=True) if not yes]
+    return Learned(
+        names=[name for name, yes in zip(table.names, kept, strict=True) if yes],
+        weights=weights,
+        intercept=float(intercept - weights @ table.mean[kept]),
+        unused=table.unused | dict.fromkeys(dropped, _SAID_BETTER),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Scaled:
+    """Features with mean 0 and spread 1 over the candidates; those that tell nothing.
+
+    In single precision: what is learned is the same to four digits in half the time.
+    """
+
+    names: list[str]
+    columns: np.ndarray[tuple[int, int], np.dtype[np.float32]]
+    mean: Matrix
+    spread: Matrix
+    unused: dict[str, str]
+
+
+def _scaled(values: Features, names: list[str], candidates: Flags) -> _Scaled:
+    columns = np.empty((int(candidates.sum()), len(names)), np.float32, order="F")
+    used: list[str] = []
+    means, spreads = [], []
+    unused: dict[str, str] = {}
+    for name in names:
+        column = values[name][candidates]
+        mean = column.mean()
+        spread = column.std()
+        if not np.isfinite(column).all():
+            unused[name] = "values are missing"
+        elif spread <= _SAME:
+            unused[name] = "it is the same everywhere"
+        else:
+            columns[:, len(used)] = (column - mean) / spread
+            used.append(name)
+            means.append(mean)
+            spreads.append(spread)
+    if not used:
         raise UsageError(
             "No feature varies, so nothing can be learned.",
             hint="Give a table with more units, activities or years.",
         )
-    scaled = (clean[:, varies] - mean[varies]) / spread[varies]
-    used = [name for name, yes in zip(names, varies, strict=True) if yes]
-    free = np.array([evidence.group_of[name] in FREE_GROUPS for name in used])
-    kept, weights, intercept = _fit_rising(scaled, label, free)
-    unused |= {
-        name: "others say it better: its weight would be below nought"
-        for name, yes in zip(used, kept, strict=True)
-        if not yes
-    }
-    weights = weights / spread[varies][kept]
-    return Learned(
-        names=[name for name, yes in zip(used, kept, strict=True) if yes],
-        weights=weights,
-        intercept=float(intercept - weights @ mean[varies][kept]),
-        unused=unused,
+    return _Scaled(
+        used, columns[:, : len(used)], np.array(means), np.array(spreads), unused
     )
 
 
@@ -121,15 +143,22 @@ def _check(label: Flags) -> None:
 
 
 def _fit_rising(
-    scaled: Matrix, label: Flags, free: Flags
+    scaled: np.ndarray[tuple[int, int], np.dtype[np.float32]], label: Flags, free: Flags
 ) -> tuple[Flags, Matrix, float]:
-    """Fit, leave out what speaks against though it cannot, and fit again until none."""
+    """Fit, leave out what speaks against though it cannot, and fit again until none.
+
+    Each fit begins where the one before ended.
+    """
+    # It takes long to load, and most commands learn nothing.
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - see above
+
     kept = np.ones(scaled.shape[1], dtype=bool)
+    model = LogisticRegression(
+        C=RIDGE, solver="newton-cholesky", max_iter=_STEPS, warm_start=True
+    )
     while True:
-        model = LogisticRegression(
-            C=RIDGE, solver="newton-cholesky", max_iter=_STEPS
-        ).fit(scaled[:, kept], label)
-        weights = model.coef_[0]
+        model.fit(scaled[:, kept], label)
+        weights = model.coef_[0].astype(np.float64)
         wrong = (weights < 0) & ~free[kept]
         if not wrong.any():
             return kept, weights, float(model.intercept_[0])
@@ -139,3 +168,4 @@ def _fit_rising(
             rate = label.mean()
             return none, np.zeros(0), float(np.log(rate / (1 - rate)))
         kept[np.flatnonzero(kept)[wrong]] = False
+        model.coef_ = model.coef_[:, ~wrong]

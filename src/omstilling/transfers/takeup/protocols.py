@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from sklearn.isotonic import IsotonicRegression
 
 from omstilling.errors import UsageError
 from omstilling.strengths import Flags, Index, Matrix
@@ -264,6 +263,9 @@ def _baseline(
     base: Base,
 ) -> Scored:
     """Score by a baseline; its probability is isotonic in it, from the same window."""
+    # Loaded where it is needed: scikit-learn takes long.
+    from sklearn.isotonic import IsotonicRegression  # noqa: PLC0415 - see above
+
     function = BASELINES[name]
     before = function(then.past, fitted[then.past.rows])[taught.candidates]
     score = np.asarray(function(now.past, fitted[now.past.rows]))

@@ -22,21 +22,24 @@ def nearness(held: Matrix, kind: Kind) -> Matrix:
     Parameters
     ----------
     held
-        Rows × columns, not negative.
+        Rows × columns, 1 where it is held and 0 else.
     kind
         `minimum`: the smaller conditional probability (Hidalgo et al. 2007,
         doi:10.1126/science.1144581); `cosine`: Salton's; `association`: together over
         what chance would give (van Eck and Waltman 2009, doi:10.1002/asi.21075).
     """
-    together = held.T @ held
+    return scaled(held.T @ held, kind)
+
+
+def scaled(together: Matrix, kind: Kind) -> Matrix:
+    """Return the same from how many rows hold both of two columns."""
     alone = np.diag(together).copy()
     if kind == "minimum":
         scale = np.maximum.outer(alone, alone)
     elif kind == "cosine":
         scale = np.sqrt(np.outer(alone, alone))
     else:
-        sums = held.sum(axis=0)
-        scale = np.outer(sums, sums) / max(sums.sum(), 1.0)
+        scale = np.outer(alone, alone) / max(alone.sum(), 1.0)
     near = np.divide(together, scale, out=np.zeros_like(together), where=scale > 0)
     np.fill_diagonal(near, 0.0)
     return near

@@ -8,7 +8,7 @@ from scipy import sparse
 
 from omstilling.strengths import Flags, Matrix
 from omstilling.transfers.takeup.history.panel import Past
-from omstilling.transfers.takeup.relatedness import nearness, share_of_near
+from omstilling.transfers.takeup.relatedness import scaled, share_of_near
 
 
 def from_organisations(past: Past, fitted: Flags) -> dict[str, Matrix]:
@@ -24,7 +24,8 @@ def from_organisations(past: Past, fitted: Flags) -> dict[str, Matrix]:
     works = _table(rows, names, past.activities, "activity")
     lives = _table(rows, names, past.units, "unit")
     learned = np.asarray((lives @ fitted.astype(float)) > 0)
-    near = nearness(works[learned].toarray(), "cosine")
+    taught = works[learned]
+    near = scaled((taught.T @ taught).toarray(), "cosine")
     held = past.held.astype(float)
     per_unit = np.asarray(lives.sum(axis=0)).ravel()
     found = {
@@ -46,11 +47,19 @@ def _table(
     rows: pl.DataFrame, names: pl.Series, columns: list[str], column: str
 ) -> sparse.csr_array:
     """Return organisations × columns: 1 where there is a fact."""
-    pairs = rows.select("organisation", column).unique().sort("organisation", column)
-    at = np.searchsorted(names.to_numpy(), pairs["organisation"].to_numpy())
-    to = np.searchsorted(np.array(columns), pairs[column].to_numpy().astype(str))
+    pairs = (
+        rows.select("organisation", column)
+        .unique()
+        .join(_numbered(names, "organisation", "at"), on="organisation")
+        .join(_numbered(pl.Series(columns), column, "to"), on=column)
+    )
     shape = (len(names), len(columns))
-    return sparse.csr_array((np.ones(len(at)), (at, to)), shape=shape)
+    box = (pairs["at"].to_numpy(), pairs["to"].to_numpy())
+    return sparse.csr_array((np.ones(pairs.height), box), shape=shape)
+
+
+def _numbered(names: pl.Series, name: str, number: str) -> pl.DataFrame:
+    return pl.DataFrame({name: names}).with_row_index(number)
 
 
 def _partners(projects: pl.DataFrame, names: pl.Series) -> sparse.csr_array:

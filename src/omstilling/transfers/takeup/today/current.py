@@ -12,10 +12,11 @@ from functools import lru_cache
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from omstilling.errors import UsageError, check_range
-from omstilling.strengths import Landscape, Matrix, Texts
+from omstilling.strengths import Landscape, Matrix
 from omstilling.transfers.takeup.features import evidence
 from omstilling.transfers.takeup.history.panel import Panel, Past
 from omstilling.transfers.takeup.protocols import (
@@ -34,6 +35,8 @@ from omstilling.transfers.takeup.today.panels import (
     of_sectors,
 )
 
+#: Sentences, each held once: an array of objects, not of padded text.
+Reasons = NDArray[np.object_]
 HORIZON = 4
 """Years ahead; the one that the backtest on awards tests."""
 NO_ORGANISATIONS = "The awards do not show three organisations of any sector together."
@@ -70,7 +73,7 @@ class Current:
     units: list[str]
     activities: list[str]
     probability: Matrix
-    why_not: Texts
+    why_not: Reasons
     not_learned: str
 
     def __repr__(self) -> str:
@@ -91,7 +94,7 @@ class Current:
                     np.tile(np.arange(columns), rows)
                 ),
                 "probability": self.probability.ravel(),
-                "why_not": self.why_not.ravel(),
+                "why_not": pl.Series(self.why_not.ravel().tolist(), dtype=pl.String),
             }
         ).with_columns(pl.col("probability").fill_nan(None))
 
@@ -201,7 +204,7 @@ def _nothing(
         units=list(units),
         activities=landscape.activity_codes,
         probability=np.full(shape, np.nan),
-        why_not=np.full(shape, taught.why_not),
+        why_not=np.full(shape, taught.why_not, dtype=object),
         not_learned=taught.why_not,
     )
 
@@ -228,6 +231,4 @@ def _laid_out(
     why[np.isin(np.arange(len(units)), box[0], invert=True)] = kind.unseen
     found[box] = np.where(past.absent[here], probability[here], np.nan)
     why[box] = np.where(past.absent[here], "", kind.holds)
-    return replace(
-        empty, training=taught.window, probability=found, why_not=why.astype(np.str_)
-    )
+    return replace(empty, training=taught.window, probability=found, why_not=why)

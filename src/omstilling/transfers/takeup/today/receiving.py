@@ -22,6 +22,7 @@ from omstilling.transfers.receivers import Receivers
 from omstilling.transfers.takeup.today.current import (
     HORIZON,
     Current,
+    Reasons,
     current_of_lists,
     current_of_sectors,
     current_probabilities,
@@ -52,7 +53,7 @@ class Outlook:
     """
 
     probability: Matrix
-    why_not: Texts
+    why_not: Reasons
     label_meanings: list[str]
     as_of: int | None
     horizon: int
@@ -91,7 +92,7 @@ def outlook(
         found[rows], why[rows] = _rows(current, [takers.ids[row] for row in rows])
     return Outlook(
         found,
-        why.astype(np.str_),
+        why,
         [_KINDS[kind].meaning for kind in kinds],
         places.as_of,
         horizon,
@@ -107,7 +108,7 @@ def _kind(takers: Receivers, row: int) -> str:
 
 def of_territory(
     landscape: Landscape, places: Current, territory: Sequence[str]
-) -> tuple[Matrix, Texts]:
+) -> tuple[Matrix, Reasons]:
     """Return by activity 1 − ∏(1 − p) over the places of a territory that lack it."""
     rows = [landscape.place_index[place] for place in territory]
     known = np.isfinite(places.probability[rows])
@@ -130,7 +131,7 @@ def _lists(
     return current_of_lists(landscape, clusters, horizon=horizon)
 
 
-def _rows(current: Current, ids: Sequence[str]) -> tuple[Matrix, Texts]:
+def _rows(current: Current, ids: Sequence[str]) -> tuple[Matrix, Reasons]:
     """Return the rows of some units; of those not known, why."""
     at = {unit: row for row, unit in enumerate(current.units)}
     shape = (len(ids), len(current.activities))
