@@ -1,0 +1,62 @@
+"""How much public money may a project get, from whom, and under which duties?
+
+Under the general block exemption (Regulation (EU) No 651/2014), the de minimis
+regulations and the terms of schemes, as the dated files of `reference/aid` hold them;
+enterprises by size after Recommendation 2003/361/EC. It is no legal advice.
+"""
+
+from omstilling.priorities.aid.answer import (
+    Answer,
+    ProgrammeCeiling,
+    SchemeCeiling,
+    aid,
+    programme_ceiling,
+)
+from omstilling.priorities.aid.asked import (
+    ADDITIONALITY,
+    Accounts,
+    Additionality,
+    Cost,
+    Earlier,
+    Enterprise,
+    GivenRate,
+    Holding,
+    OtherAid,
+    Partner,
+    Project,
+    Rates,
+    additionality_value,
+    is_additional,
+    read_projects,
+    size_of,
+)
+from omstilling.priorities.aid.notes import Note, say
+from omstilling.priorities.aid.rules import Rules, read_rules
+
+__all__ = [
+    "ADDITIONALITY",
+    "Accounts",
+    "Additionality",
+    "Answer",
+    "Cost",
+    "Earlier",
+    "Enterprise",
+    "GivenRate",
+    "Holding",
+    "Note",
+    "OtherAid",
+    "Partner",
+    "ProgrammeCeiling",
+    "Project",
+    "Rates",
+    "Rules",
+    "SchemeCeiling",
+    "additionality_value",
+    "aid",
+    "is_additional",
+    "programme_ceiling",
+    "read_projects",
+    "read_rules",
+    "say",
+    "size_of",
+]

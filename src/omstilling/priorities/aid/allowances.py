@@ -1,0 +1,139 @@
+"""What is left of amounts that a single undertaking may get over three years."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from omstilling.priorities.aid.asked import Earlier, Euro, Partner
+from omstilling.priorities.aid.notes import Note, Value, note
+from omstilling.priorities.aid.question import Question
+from omstilling.priorities.aid.rules import Most, Raised, SectorMost, Version
+
+_NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What is left of the de minimis amount of a single undertaking."""
+
+    undertaking: str
+    most_eur: Decimal
+    used_eur: Decimal
+    left_eur: Decimal
+    left_nok: Decimal
+    notes: tuple[Note, ...]
+
+
+def allowance(
+    question: Question, undertaking: str, version: Version, asked: Decimal
+) -> Allowance:
+    """Return what de minimis aid an undertaking may still get.
+
+    All de minimis aid of the undertaking in the window counts, that for other costs as
+    well. An undertaking that is active in an industry with a lower amount has that.
+
+    Parameters
+    ----------
+    question
+        The project; its partners of one undertaking are counted together.
+    undertaking
+        The group, or the partner that stands alone.
+    version
+        A version of a de minimis rule.
+    asked
+        What its costs would allow, in NOK: where the amount allows less, the result
+        depends on the price of a euro.
+
+    References
+    ----------
+    Regulations (EU) No 1407/2013 and 2023/2831, Articles 2(2) and 3(2).
+    """
+    if version.most is None:
+        raise AssertionError(f"{version.act} is no de minimis rule")
+    most = _most(version, version.most, _members(question, undertaking))
+    used = used_eur(question, undertaking, version.most, "de_minimis")
+    left = max(_NOTHING, most.eur - used)
+    left_nok = question.euro.to_nok(left)
+    name = _members(question, undertaking)[0].name
+    notes: tuple[Note, ...] = ()
+    if used > 0:
+        words: dict[str, Value] = {"partner": name, "article": most.article}
+        notes += (note("de_minimis_used", eur=used, left=left, **words),)
+    if left_nok < asked:
+        notes += question.rate_doubt(name, most.eur)
+    return Allowance(undertaking, most.eur, used, left, left_nok, notes)
+
+
+def used_eur(
+    question: Question,
+    undertaking: str,
+    amount: Most | Raised,
+    kind: Literal["de_minimis", "innovation_advice"],
+) -> Decimal:
+    """Return how much of an amount over some years is used already, in euro."""
+    first = first_day(question.day, amount)
+    return sum(
+        (eur for day, eur in _earlier(question, undertaking, kind) if day >= first),
+        _NOTHING,
+    )
+
+
+def first_day(granted: dt.date, amount: Most | Raised) -> dt.date:
+    """Return the first day whose aid counts together with aid granted on a day.
+
+    Rolling years end on the day itself: three years to 20 November 2026 begin on 21
+    November 2023. Fiscal years are taken as calendar years: that of the grant and the
+    ones before it.
+    """
+    if isinstance(amount, Most) and amount.window == "fiscal_years":
+        return dt.date(granted.year - amount.years + 1, 1, 1)
+    leap_day = (granted.month, granted.day) == (2, 29)
+    back = granted.replace(
+        year=granted.year - amount.years, day=28 if leap_day else granted.day
+    )
+    return back + dt.timedelta(days=1)
+
+
+def _members(question: Question, undertaking: str) -> list[Partner]:
+    members = [p for p in question.project.partners if p.undertaking == undertaking]
+    return sorted(members, key=lambda one: one.partner)
+
+
+def _most(version: Version, most: Most, members: list[Partner]) -> Most | SectorMost:
+    lower = [
+        sector
+        for sector in version.sector_most
+        if any(_touches(one.sector, sector.activities) for one in members)
+    ]
+    return min(lower, key=lambda one: one.eur, default=most)
+
+
+def _touches(code: str, activities: tuple[str, ...]) -> bool:
+    """Tell whether a code lies in one of some industries, or holds one of them."""
+    return any(code.startswith(one) or one.startswith(code) for one in activities)
+
+
+def _earlier(
+    question: Question, undertaking: str, kind: str
+) -> Iterator[tuple[dt.date, Decimal]]:
+    for partner in _members(question, undertaking):
+        for one in partner.earlier:
+            if one.kind == kind:
+                yield one.granted, _in_euro(question, one)
+        for other in question.project.other_aid:
+            if other.partner == partner.partner and other.kind == kind:
+                euro = question.rates.mean(other.granted.year)
+                yield other.granted, euro.to_eur(other.nok)
+
+
+def _in_euro(question: Question, one: Earlier) -> Decimal:
+    if one.eur is not None:
+        return one.eur
+    nok = one.nok or _NOTHING
+    if one.eur_nok is None:
+        return question.rates.mean(one.granted.year).to_eur(nok)
+    return Euro(one.eur_nok, one.granted.year, one.granted, "given").to_eur(nok)
