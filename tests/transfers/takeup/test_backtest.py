@@ -18,7 +18,7 @@ from omstilling.transfers.takeup import (
     read_dataset,
     read_table,
 )
-from omstilling.transfers.takeup.features import evidence
+from omstilling.transfers.takeup.features import evidence, evidence_apart
 from omstilling.transfers.takeup.history.panel import outcome, until
 from omstilling.transfers.takeup.protocols import Protocol, run_folds, window_before
 
@@ -100,6 +100,28 @@ def test_places_out_learns_proximity_without_the_places_it_scores() -> None:
     shown = fold.methods["popularity"].score[0]
     for activity, holders in zip(fold.evidence.past.activities, shown, strict=True):
         assert holders == popular.get(activity, 0), activity
+
+
+def test_what_teaches_is_made_as_what_is_scored() -> None:
+    whole = panel()
+    fold = np.array([int(group) for group in whole.groups])
+    fitted = fold != 5
+    apart = evidence_apart(whole, 2014, fitted=fitted, fold=fold)
+    for one in range(6):
+        alone = evidence(whole, 2014, fitted=fitted & (fold != one))
+        rows = np.flatnonzero((fold == one)[apart.past.rows])
+        assert len(rows)
+        for name, value in apart.values.items():
+            assert np.array_equal(value[rows], alone.values[name][rows]), name
+
+
+def test_one_fold_alone_teaches_as_it_is() -> None:
+    whole = panel()
+    together = np.zeros(len(whole.units), dtype=int)
+    fitted = np.ones(len(whole.units), dtype=bool)
+    apart = evidence_apart(whole, 2014, fitted=fitted, fold=together)
+    for name, value in evidence(whole, 2014).values.items():
+        assert np.array_equal(value, apart.values[name]), name
 
 
 def test_features_as_of_a_year_do_not_depend_on_later_rows() -> None:

@@ -9,11 +9,11 @@ its organisations had done by then.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from omstilling.strengths import Flags, Matrix
+from omstilling.strengths import Flags, Index, Matrix
 from omstilling.transfers.takeup.history.agency import from_agency
 from omstilling.transfers.takeup.history.organisations import from_organisations
 from omstilling.transfers.takeup.history.panel import Panel, Past, until
@@ -79,6 +79,32 @@ def evidence(panel: Panel, as_of: int, *, fitted: Flags | None = None) -> Eviden
         values |= found
         group_of |= dict.fromkeys(found, name)
     return Evidence(past, values, group_of, left_out)
+
+
+def evidence_apart(panel: Panel, as_of: int, *, fitted: Flags, fold: Index) -> Evidence:
+    """Return the evidence, that of each fitted unit learned without its own fold.
+
+    What teaches is then made as what is scored: a place that helped to find out what is
+    near what looks nearer to it all than a place that did not.
+
+    Parameters
+    ----------
+    panel, as_of, fitted
+        As for `evidence`.
+    fold
+        Of each unit of the panel.
+    """
+    whole = evidence(panel, as_of, fitted=fitted)
+    if len(np.unique(fold[fitted])) < 2:
+        return whole
+    values = {name: np.array(one) for name, one in whole.values.items()}
+    for one in np.unique(fold[fitted]):
+        apart = evidence(panel, as_of, fitted=fitted & (fold != one))
+        rows = ((fold == one) & fitted)[apart.past.rows]
+        for name, value in values.items():
+            if name in apart.values:
+                value[rows] = apart.values[name][rows]
+    return replace(whole, values=values)
 
 
 # -- What is related -------------------------------------------------------------------

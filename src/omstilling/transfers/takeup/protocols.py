@@ -10,7 +10,7 @@ import numpy as np
 from omstilling.errors import UsageError
 from omstilling.strengths import Flags, Index, Matrix
 from omstilling.transfers.takeup.baselines import BASELINES
-from omstilling.transfers.takeup.features import HABITS, Evidence, evidence
+from omstilling.transfers.takeup.features import HABITS, Evidence, evidence_apart
 from omstilling.transfers.takeup.hazard import with_mean, within
 from omstilling.transfers.takeup.history.panel import (
     Outcome,
@@ -192,7 +192,8 @@ def run_folds(
     window = window_before(panel, cut, horizon)
     if protocol == "later":
         everybody = np.ones(len(panel.units), dtype=bool)
-        one = _fold(panel, window, horizon, everybody, everybody, compare=compare)
+        together = np.zeros(len(panel.units), dtype=np.intp)
+        one = _fold(panel, window, horizon, together, everybody, compare=compare)
         return window, [one]
     fold = folds_of(panel)
     here = np.unique(fold)
@@ -202,7 +203,7 @@ def run_folds(
             hint="Use --protocol later.",
         )
     return window, [
-        _fold(panel, window, horizon, fold != one, fold == one, compare=compare)
+        _fold(panel, window, horizon, fold, fold == one, compare=compare)
         for one in here
     ]
 
@@ -211,14 +212,15 @@ def _fold(
     panel: Panel,
     window: Window,
     horizon: int,
-    fitted: Flags,
+    fold: Index,
     asked: Flags,
     *,
     compare: bool,
 ) -> Fold:
-    then = evidence(panel, window.start, fitted=fitted)
+    fitted = np.ones_like(asked) if asked.all() else ~asked
+    then = evidence_apart(panel, window.start, fitted=fitted, fold=fold)
     came = outcome(panel, then.past, window.end)
-    now = evidence(panel, window.end, fitted=fitted)
+    now = evidence_apart(panel, window.end, fitted=fitted, fold=fold)
     taught = _of(came, fitted[then.past.rows])
     learned = learn(then, taught.candidates, taught.taken)
     rate = float(taught.taken.sum() / taught.candidates.sum())
