@@ -1,0 +1,117 @@
+"""The glossary as it is looked up: any form of a word, compounds and phrases."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache
+
+from omstilling.meaning.gloss.compounds import cut
+from omstilling.meaning.gloss.entries import Entry, entries, irregular_forms
+from omstilling.meaning.gloss.inflection import forms
+
+LONGEST_PHRASE = 5
+_JOINING = ("noun-m", "noun-f", "noun-n", "adjective", "verb")
+_VERB_ENDINGS = ("e", "a")
+_LITTLE_WORDS = "function"
+
+
+class Lexicon:
+    """Looks words up, whatever form they stand in.
+
+    Parameters
+    ----------
+    listed
+        The entries. Of those that share a form, little words come first; then a lemma
+        before an irregular form, that before one by rule; then the earlier entry.
+    """
+
+    def __init__(self, listed: tuple[Entry, ...]) -> None:
+        self._size = len(listed)
+        self.joining: dict[str, Entry] = {}
+        ranked: dict[str, list[tuple[bool, int, int, Entry]]] = defaultdict(list)
+        for order, entry in enumerate(listed):
+            common = entry.field == _LITTLE_WORDS
+            for form, rank in _ranked_forms(entry).items():
+                ranked[form].append((not common, rank, order, entry))
+        self._readings = {
+            form: tuple(one[3] for one in sorted(found, key=lambda one: one[:3]))
+            for form, found in ranked.items()
+        }
+        self._join(listed)
+        self.cut = cache(self._cut)
+
+    def __repr__(self) -> str:
+        return f"Lexicon({self._size} entries, {len(self._readings)} forms)"
+
+    def _join(self, listed: tuple[Entry, ...]) -> None:
+        for entry in listed:
+            if entry.word_class not in _JOINING:
+                continue
+            for lemma in (entry.bokmal.lower(), entry.nynorsk.lower()):
+                self.joining.setdefault(lemma, entry)
+                if entry.word_class == "verb" and lemma.endswith(_VERB_ENDINGS):
+                    self.joining.setdefault(lemma[:-1], entry)
+
+    def readings(self, word: str) -> tuple[Entry, ...]:
+        """Return the entries that a form may belong to, the likeliest first."""
+        low = word.lower()
+        found = self._readings.get(low)
+        # A genitive, or the passive of a verb, has an s after another form.
+        return found or self._readings.get(low.removesuffix("s"), ())
+
+    def _cut(self, word: str) -> tuple[Entry, ...]:
+        parts = cut(word.lower(), first=self.joining.__contains__, last=self._may_end)
+        if not parts:
+            return ()
+        return (*(self.joining[part] for part in parts[:-1]), self._head(parts[-1]))
+
+    def _head(self, part: str) -> Entry:
+        return next(one for one in self._readings[part] if one.word_class in _JOINING)
+
+    def _may_end(self, part: str) -> bool:
+        found = self._readings.get(part, ())
+        return any(one.word_class in _JOINING for one in found)
+
+    def phrase(self, words: list[str]) -> tuple[Entry, int] | None:
+        """Return the longest phrase that these words begin with, and its length."""
+        low = [word.lower() for word in words[:LONGEST_PHRASE]]
+        for length in range(len(low), 1, -1):
+            found = self._readings.get(" ".join(low[:length]))
+            if found:
+                return found[0], length
+        return None
+
+
+def _ranked_forms(entry: Entry) -> dict[str, int]:
+    """Return form → 0 lemma, 1 irregular form, 2 by rule; of two the better."""
+    ranks: dict[str, int] = {}
+    irregular = irregular_forms()
+    for lemma in (entry.bokmal.lower(), entry.nynorsk.lower()):
+        if entry.word_class == "phrase" or " " in lemma:
+            ranks |= dict.fromkeys(_phrase_forms(lemma, entry.word_class), 0)
+            continue
+        for form in forms(lemma, entry.word_class):
+            ranks.setdefault(form, 2)
+        if entry.word_class != "other":
+            ranks |= dict.fromkeys(irregular.get(lemma, ()), 1)
+        ranks[lemma] = 0
+    return ranks
+
+
+def _phrase_forms(phrase: str, word_class: str) -> set[str]:
+    """Return a phrase, and the same with its last and its first word in every form."""
+    *before, last = phrase.replace("-", " ").split()
+    if word_class == "phrase":
+        return {" ".join([*before, last])}
+    made = {" ".join([*before, form]) for form in forms(last, word_class)}
+    if word_class == "verb" and before:
+        first, *rest = before
+        shapes = {*forms(first, "verb"), *irregular_forms().get(first, ())}
+        made |= {" ".join([form, *rest, last]) for form in shapes}
+    return made
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Return the lexicon of the glossary that comes with the program; made once."""
+    return Lexicon(entries())

@@ -1,0 +1,171 @@
+"""Texts that are found by what they mean and by the terms they share with a query."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from omstilling.errors import UsageError, check_range
+from omstilling.meaning.encoders import Encoder, Vectors
+from omstilling.meaning.search.lexical import Lexical, LexicalIndex, Scores
+from omstilling.meaning.search.vectors import Allowed, Kind, VectorIndex
+
+#: What a full lexical match adds to a similarity; chosen on the development pairs.
+STEMS_WEIGHT = 0.3
+#: The same for exact terms: names, standards and part numbers.
+EXACT_WEIGHT = 0.3
+_DEPTH = 200
+_MOST_HITS = 10_000
+
+
+class Hit(NamedTuple):
+    """A text that was found.
+
+    Attributes
+    ----------
+    id
+        Of the text.
+    score
+        What hits are ordered by: similarity, and what shared terms add to it.
+    similarity
+        Inner product of the vectors, -1 to 1.
+    lexical
+        What shared terms add, 0 or more.
+    """
+
+    id: str
+    score: float
+    similarity: float
+    lexical: float
+
+
+class Index:
+    """Texts with their vectors and terms.
+
+    Parameters
+    ----------
+    ids
+        One for each text, no two alike.
+    texts
+        In any language that the encoder reads.
+    vectors
+        The texts' rows of the encoder.
+    encoder
+        Reads the queries.
+    kind
+        ``flat`` (exact) or ``hnsw`` (approximate).
+    """
+
+    def __init__(
+        self,
+        ids: Sequence[str],
+        texts: Sequence[str],
+        vectors: Vectors,
+        *,
+        encoder: Encoder,
+        kind: Kind = "flat",
+    ) -> None:
+        _check_ids(ids, texts)
+        self.ids = list(ids)
+        self.texts = list(texts)
+        self.encoder = encoder
+        self._vectors = VectorIndex(vectors, kind=kind)
+        self._lexical = LexicalIndex(texts)
+
+    @classmethod
+    def build(
+        cls,
+        ids: Sequence[str],
+        texts: Sequence[str],
+        *,
+        encoder: Encoder,
+        kind: Kind = "flat",
+    ) -> Index:
+        """Encode texts and return their index."""
+        return cls(ids, texts, encoder.encode(texts), encoder=encoder, kind=kind)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __repr__(self) -> str:
+        return f"Index({len(self)} texts, {self._vectors!r}, {self.encoder.name})"
+
+    @property
+    def vectors(self) -> Vectors:
+        """The texts' rows, in the order of `ids`."""
+        return self._vectors.vectors
+
+    def add(self, ids: Sequence[str], texts: Sequence[str]) -> None:
+        """Add texts; raise `UsageError` if an id is there already."""
+        _check_ids([*self.ids, *ids], [*self.texts, *texts])
+        self._vectors.add(self.encoder.encode(texts))
+        self._lexical.add(texts)
+        self.ids += ids
+        self.texts += texts
+
+    def remove(self, ids: Collection[str]) -> None:
+        """Remove texts; ids that are not there are passed over."""
+        gone = set(ids)
+        kept = [at for at, one in enumerate(self.ids) if one not in gone]
+        self._vectors.keep(np.array(kept, np.int64))
+        self._lexical.keep(kept)
+        self.ids = [self.ids[at] for at in kept]
+        self.texts = [self.texts[at] for at in kept]
+
+    def search(
+        self, query: str, *, limit: int = 10, allowed: Allowed | None = None
+    ) -> list[Hit]:
+        """Return the best texts for a query, the best first, ties by id.
+
+        Parameters
+        ----------
+        query
+            Any text; one in which nothing can be read has no hits.
+        limit
+            How many, 1 to 10,000; fewer come back only if fewer are allowed.
+        allowed
+            Which texts may be found, one truth value for each of `ids`; it is applied
+            before the limit.
+        """
+        check_range("limit", "Index.search", limit, 1, _MOST_HITS)
+        row = self.encoder.encode([query])
+        lexical = self._lexical.scores(query)
+        added = fused_terms(lexical)
+        if not row.any() and not added.any():
+            return []
+        depth = max(_DEPTH, 2 * limit)
+        near = self._vectors.nearest(row, count=depth, allowed=allowed)
+        candidates = np.union1d(near, _best(added, depth, allowed))
+        similar = self.vectors[candidates] @ row[0]
+        hits = [
+            Hit(self.ids[at], float(one + added[at]), float(one), float(added[at]))
+            for at, one in zip(candidates.tolist(), similar, strict=True)
+        ]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.id))[:limit]
+
+
+def fused_terms(lexical: Lexical) -> Scores:
+    """Return what shared terms add to the similarity of each text."""
+    return (STEMS_WEIGHT * lexical.stems + EXACT_WEIGHT * lexical.exact).astype(
+        np.float32
+    )
+
+
+def _best(
+    scores: Scores, count: int, allowed: Allowed | None
+) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    found = np.flatnonzero(scores > 0 if allowed is None else (scores > 0) & allowed)
+    order = np.argsort(-scores[found], kind="stable")
+    return found[order[:count]]
+
+
+def _check_ids(ids: Sequence[str], texts: Sequence[str]) -> None:
+    if len(ids) != len(texts) or len(set(ids)) != len(ids):
+        raise UsageError(
+            "The 'ids' parameter of Index must name each text, no two alike. "
+            f"Got {len(ids)} ids, {len(set(ids))} of them different, for {len(texts)} "
+            "texts instead.",
+            hint="Give each text an id of its own.",
+        )

@@ -1,0 +1,133 @@
+"""An index on disk, kept in step with the texts.
+
+A folder holds the vectors, the texts and a manifest that names the encoder and the
+glossary and has a checksum of each file. What does not fit is made anew; what has not
+changed is not encoded again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from omstilling.errors import StoreError
+from omstilling.language import gettext_noop as _
+from omstilling.meaning.encoders import Encoder, Vectors
+from omstilling.meaning.gloss import entries
+from omstilling.meaning.search.index import Index
+from omstilling.meaning.search.vectors import Kind
+from omstilling.store import content_hash
+
+_MANIFEST, _VECTORS, _TEXTS = "manifest.json", "vectors.npy", "texts.json"
+FORMAT = 1
+BROKEN = _("The saved index is damaged; it is made anew.")
+OTHER_ENCODER = _("The saved index is of another encoder or glossary; it is made anew.")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An index in step with the texts, how many were encoded, and what to tell."""
+
+    index: Index
+    encoded: int
+    note: str
+
+
+class _Saved(NamedTuple):
+    rows: dict[tuple[str, str], int]
+    vectors: Vectors
+
+
+def open_index(
+    folder: Path,
+    ids: Sequence[str],
+    texts: Sequence[str],
+    *,
+    encoder: Encoder,
+    kind: Kind = "flat",
+) -> Opened:
+    """Return the index of these texts, from the folder as far as it fits, and save it.
+
+    Raises
+    ------
+    StoreError
+        The folder cannot be written.
+    """
+    saved, note = _read(folder, encoder)
+    rows = saved.rows if saved else {}
+    places = [rows.get(pair) for pair in zip(ids, texts, strict=True)]
+    missing = [at for at, place in enumerate(places) if place is None]
+    vectors = np.zeros((len(texts), encoder.dimension), np.float32)
+    if saved:
+        held = [at for at, place in enumerate(places) if place is not None]
+        vectors[held] = saved.vectors[[place for place in places if place is not None]]
+    if missing:
+        vectors[missing] = encoder.encode([texts[at] for at in missing])
+    index = Index(ids, texts, vectors, encoder=encoder, kind=kind)
+    if missing or len(rows) != len(ids):
+        save(index, folder)
+    return Opened(index, len(missing), note)
+
+
+def save(index: Index, folder: Path) -> None:
+    """Write an index, its manifest last: half an index is never taken for one."""
+    buffer = io.BytesIO()
+    np.save(buffer, index.vectors)
+    listed = list(zip(index.ids, index.texts, strict=True))
+    files = {
+        _VECTORS: buffer.getvalue(),
+        _TEXTS: json.dumps(listed, ensure_ascii=False).encode(),
+    }
+    manifest = _fit(index.encoder) | {
+        "files": {
+            name: hashlib.sha256(body).hexdigest() for name, body in files.items()
+        }
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / _MANIFEST).unlink(missing_ok=True)
+        for name, body in files.items():
+            (folder / name).write_bytes(body)
+        (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
+    except OSError as error:
+        raise StoreError(
+            f"The index could not be written to {folder}: {error}.",
+            hint="Free space or choose another folder with --store, and run again.",
+        ) from error
+
+
+def _fit(encoder: Encoder) -> dict[str, object]:
+    glossary = content_hash([list(entry) for entry in entries()])
+    return {"format": FORMAT, "encoder": encoder.name, "glossary": glossary}
+
+
+def _read(folder: Path, encoder: Encoder) -> tuple[_Saved | None, str]:
+    if not (folder / _MANIFEST).is_file():
+        return None, ""
+    try:
+        manifest = json.loads((folder / _MANIFEST).read_text("utf-8"))
+        files = {name: (folder / name).read_bytes() for name in (_VECTORS, _TEXTS)}
+    except (OSError, ValueError):
+        return None, BROKEN
+    if not _whole(manifest, files):
+        return None, BROKEN
+    wanted = _fit(encoder)
+    if any(manifest.get(key) != value for key, value in wanted.items()):
+        return None, OTHER_ENCODER
+    listed = json.loads(files[_TEXTS])
+    rows = {(one, text): at for at, (one, text) in enumerate(listed)}
+    return _Saved(rows, np.load(io.BytesIO(files[_VECTORS]))), ""
+
+
+def _whole(manifest: object, files: Mapping[str, bytes]) -> bool:
+    listed = manifest.get("files") if isinstance(manifest, dict) else None
+    return listed == {
+        name: hashlib.sha256(body).hexdigest() for name, body in files.items()
+    }
