@@ -30,8 +30,10 @@ from omstilling.priorities.aid.asked import (
     read_projects,
     size_of,
 )
+from omstilling.priorities.aid.data import as_data, ceiling_as_data
 from omstilling.priorities.aid.notes import Note, say
 from omstilling.priorities.aid.rules import Rules, read_rules
+from omstilling.priorities.aid.words import in_words, tables
 
 __all__ = [
     "ADDITIONALITY",
@@ -53,10 +55,14 @@ __all__ = [
     "SchemeCeiling",
     "additionality_value",
     "aid",
+    "as_data",
+    "ceiling_as_data",
+    "in_words",
     "is_additional",
     "programme_ceiling",
     "read_projects",
     "read_rules",
     "say",
     "size_of",
+    "tables",
 ]

@@ -119,6 +119,10 @@ NOTES = {
         "programme gives nothing."
     ),
     "not_on_day": gettext_noop("The scheme {rule} was not in force on {day}."),
+    "other_order": gettext_noop(
+        "In another order of the schemes there would be {nok}: those that count for "
+        "more than they pay last."
+    ),
     "threshold": gettext_noop(
         "{partner}: aid of {nok} for the project passes {eur} ({article}): it must be "
         "notified to ESA and may not take effect before ESA has approved it."
@@ -129,10 +133,6 @@ NOTES = {
     ),
     "needs_assessment": gettext_noop(
         "It is not assessed whether the project would come about without aid."
-    ),
-    "large_ad_hoc": gettext_noop(
-        "{partner} is large: for aid outside a scheme the giver must verify in writing "
-        "what the aid changes (Article 6(3))."
     ),
 }
 

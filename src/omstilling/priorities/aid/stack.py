@@ -81,9 +81,10 @@ def stack(
 ) -> Stack:
     """Return the awards that make the most of a list of schemes.
 
-    Most aid comes first; of stacks with as much, the one in which the first scheme of
-    the list gives most, then the second, and so on. What all share is spread over the
-    costs in proportion to their ceilings.
+    Each scheme gives the most that it can together with those before it in the list.
+    Where none counts for more than it pays, that is also the most aid that they can
+    give together; otherwise see `thriftiest`. What several kinds of costs share is
+    spread over them in proportion to their ceilings.
 
     Parameters
     ----------
@@ -127,6 +128,20 @@ def _filled(pipes: _Pipes, schemes: Sequence[str], private: int | None) -> list[
         room += private - pipes.paid_to_private(awards)
         awards = pipes.fill(schemes, room)
     return awards
+
+
+def thriftiest(question: Question, schemes: Sequence[str]) -> tuple[str, ...]:
+    """Return the order in which schemes pay most: those that count for more come last.
+
+    The order is as given where it makes no difference.
+    """
+
+    def counts_for_more(name: str) -> bool:
+        version = question.rules[name].on(question.day)
+        shares = version.shares if version else ()
+        return any(one.counts_as is not None for one in shares)
+
+    return tuple(sorted(schemes, key=counts_for_more))
 
 
 def _in_force(

@@ -70,7 +70,12 @@ class Holding(Record):
 
     @property
     def relation(self) -> Literal["linked", "partner", "none"]:
-        """Linked above 50 % or by control, partner from 25 % on."""
+        """Linked above 50 % or by control, partner from 25 % on.
+
+        A public body is neither: its share alone decides (`publicly_held`).
+        """
+        if self.kind == "public_body":
+            return "none"
         if self.control or self.percent > _LINKED:
             return "linked"
         exempt = self.kind == "exempt_investor"

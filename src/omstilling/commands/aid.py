@@ -1,0 +1,71 @@
+"""How much aid a project may get, from whom, and under which duties: `aid`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from omstilling.commands.options import language_option, store_option
+from omstilling.commands.reach import language_of, store_of
+
+if TYPE_CHECKING:
+    from omstilling.language import Language
+    from omstilling.priorities.aid import Answer, Rates
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="How the answer is written.",
+)
+@language_option
+@store_option
+def aid(
+    file: Path, *, form: str, language: Language | None, store_folder: Path | None
+) -> None:
+    """Compute how much aid the projects of FILE may get, and under which duties.
+
+    FILE is a YAML file, or a folder of CSV tables. Prices of a euro that it does not
+    give are annual means of the latest snapshot. No legal advice.
+    """
+    from omstilling.exports import json_text
+    from omstilling.priorities.aid import aid as ask
+    from omstilling.priorities.aid import as_data, read_projects, read_rules
+
+    rules, rates = read_rules(), _rates(store_of(store_folder))
+    answers = [ask(one, rules=rules, rates=rates) for one in read_projects(file)]
+    if form == "json":
+        told = [as_data(one, language_of(language)) for one in answers]
+        click.echo(json_text(told))
+        return
+    for answer in answers:
+        _show(answer, language_of(language))
+
+
+def _rates(store_folder: Path) -> Rates:
+    """Return the prices of the latest snapshot; without one, those of our own list."""
+    from omstilling import store
+    from omstilling.priorities.aid import Rates
+    from omstilling.tables import Rate
+
+    if not store.every(store_folder):
+        return Rates.fallback()
+    return Rates.of(store.latest(store_folder).read("rates", Rate))
+
+
+def _show(answer: Answer, language: Language) -> None:
+    from omstilling import terminal
+    from omstilling.priorities.aid import in_words, tables
+
+    for title, table in tables(answer, language):
+        if not table.is_empty():
+            terminal.show_table(table, language, title)
+    for sentence in in_words(answer, language):
+        click.echo(sentence)
