@@ -421,7 +421,7 @@ def test_a_workbook_that_is_none_is_an_error(tmp_path: Path, data: bytes) -> Non
 
 
 def test_another_kind_of_file_or_none_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="neither a CSV nor an XLSX"):
+    with pytest.raises(InputError, match="no CSV, XLSX or JSON lines file"):
         read_clusters(write(tmp_path, "navn\nNCE Prøve\n", name="liste.docx"))
     with pytest.raises(InputError, match="No such file"):
         read_clusters(tmp_path / "borte.csv")

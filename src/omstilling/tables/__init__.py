@@ -30,9 +30,12 @@ from omstilling.tables.columns import (
     OBJECT_KINDS,
     ORGANISATION,
     RECEIVER_KINDS,
+    ROLES,
     SIZE_CLASSES,
     SN2007,
     SN2025,
+    STATEMENT_KINDS,
+    STATEMENT_LANGUAGES,
     UNITS,
     VERSIONS,
 )
@@ -66,6 +69,13 @@ from omstilling.tables.registers import (
     Statistic,
     Unit,
 )
+from omstilling.tables.statements import (
+    Answer,
+    AnswerTheme,
+    Statement,
+    StatementRow,
+    Theme,
+)
 
 __all__ = [
     "ACTIVITY",
@@ -77,13 +87,18 @@ __all__ = [
     "OBJECT_KINDS",
     "ORGANISATION",
     "RECEIVER_KINDS",
+    "ROLES",
     "SIZE_CLASSES",
     "SN2007",
     "SN2025",
+    "STATEMENT_KINDS",
+    "STATEMENT_LANGUAGES",
     "UNITS",
     "VERSIONS",
     "Account",
     "Activity",
+    "Answer",
+    "AnswerTheme",
     "Application",
     "Award",
     "Bridge",
@@ -106,8 +121,11 @@ __all__ = [
     "Recoding",
     "Reject",
     "Source",
+    "Statement",
+    "StatementRow",
     "Statistic",
     "Strength",
+    "Theme",
     "Transfer",
     "Unit",
 ]

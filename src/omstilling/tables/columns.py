@@ -25,6 +25,9 @@ CLUSTER_LEVELS = ("Arena", "Arena Pro", "NCE", "GCE", "mature", "none", "unknown
 MEMBERSHIPS = ("list", "rule", "none")
 RECEIVER_KINDS = ("cluster", "municipality", "county", "sector")
 OBJECT_KINDS = ("activity", "method")
+ROLES = ("need", "offer")
+STATEMENT_KINDS = ("technology", "knowledge", "method", "test facility", "request")
+STATEMENT_LANGUAGES = ("nb", "nn", "en", "other")
 
 ORGANISATION = r"^(\d{9}|P[0-9a-f]{10})$"
 MUNICIPALITY = r"^\d{4}$"
