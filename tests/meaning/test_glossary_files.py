@@ -16,7 +16,7 @@ OTHER_LISTS = {"function", "irregular"}
 FIELDS = sorted({path.stem for path in FOLDER.glob("*.tsv")} - OTHER_LISTS)
 NOUNS = {"noun-m", "noun-f", "noun-n"}
 CLASSES = NOUNS | {"verb", "adjective", "adverb", "phrase", "other"}
-NORWEGIAN = re.compile(r"[a-zæøåéêôòüEØS]+(?:-? [a-zæøåéêô]+|-[a-zæøåéêô]+)*")
+NORWEGIAN = re.compile(r"[0-9a-zæøåéêôòüEØS]+(?:-? [a-zæøåéêô]+|-[a-zæøåéêô]+)*")
 ENGLISH = re.compile(r"[A-Za-z0-9 ;.,'-]+")
 #: Letters that stand for æ, ø and å where a keyboard has none.
 WRITTEN_OUT = {"ae": "æ", "oe": "ø", "aa": "å"}
