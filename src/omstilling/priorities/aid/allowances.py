@@ -53,7 +53,7 @@ def allowance(
     Regulations (EU) No 1407/2013 and 2023/2831, Articles 2(2) and 3(2).
     """
     if version.most is None:
-        raise AssertionError(f"{version.act} is no de minimis rule")
+        raise AssertionError(f"{version.act.en} is no de minimis rule")
     most = _most(version, version.most, _members(question, undertaking))
     used = used_eur(question, undertaking, version.most, "de_minimis")
     left = max(_NOTHING, most.eur - used)

@@ -112,7 +112,7 @@ def _ceiling(one: Ceiling) -> dict[str, Any]:
         "cost": plain(one.cost),
         "rule": one.rule.rule if one.rule else None,
         "version": one.version.valid_from.isoformat() if one.version else None,
-        "act": one.version.act if one.version else None,
+        "act": one.version.act.en if one.version else None,
         "article": one.version.article if one.version else None,
         "percent": plain(one.percent),
         "steps": [
@@ -153,7 +153,7 @@ def _duty(one: Obligation) -> dict[str, Any]:
         "where": one.duty.where,
         "partner": one.partner,
         "nok": plain(one.nok),
-        "act": one.version.act,
+        "act": one.version.act.en,
         "article": one.duty.article,
         "status": one.duty.status,
     }

@@ -186,6 +186,20 @@ def category_word(category: str, language: Language) -> str:
     return translations(language).gettext(CATEGORY_WORDS[category])
 
 
+def cited(article: str, language: Language) -> str:
+    """Return how a provision is named in a sentence.
+
+    >>> cited("25(5)(b)", "en"), cited("§ 16-40", "en")
+    ('Article 25(5)(b)', '§ 16-40')
+    """
+    _ = translations(language).gettext
+    if article == "terms":
+        return _("its terms")
+    if article[0].isdigit():
+        return _("Article {number}").format(number=article)
+    return article
+
+
 def kroner(nok: Decimal, language: Language) -> str:
     """Write whole NOK in full: 4 500 000 kr.
 
@@ -210,6 +224,12 @@ def per_cent(value: Decimal, language: Language) -> str:
     return percent(float(value) / 100, language, decimals=min(places, 2))
 
 
+def points_word(points: Decimal, language: Language) -> str:
+    """Write percentage points, without their sign and with two decimals at most."""
+    places = max(0, -int(points.normalize().as_tuple().exponent))
+    return number(float(abs(points)), language, decimals=min(places, 2))
+
+
 def _shown(name: str, value: Value, language: Language) -> str:
     if isinstance(value, Label):
         return str(getattr(value, language))
@@ -220,5 +240,7 @@ def _shown(name: str, value: Value, language: Language) -> str:
             return f"{number(float(value), language, decimals=4)}"
         write = {"percent": per_cent, "eur": euro, "left": euro}.get(name, kroner)
         return write(value, language)
+    if name == "article":
+        return cited(value, language)
     known = _WORDS.get(value) if name in {"condition", "category"} else None
     return translations(language).gettext(known) if known else value

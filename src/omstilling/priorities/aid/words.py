@@ -8,15 +8,17 @@ from decimal import Decimal
 import polars as pl
 
 from omstilling.language import Language, date, gettext_noop, translations
-from omstilling.priorities.aid.answer import Answer, Verdict
+from omstilling.priorities.aid.answer import Answer, Share, Verdict
 from omstilling.priorities.aid.ceilings import Ceiling
 from omstilling.priorities.aid.duties import Obligation
 from omstilling.priorities.aid.intensity import Step
 from omstilling.priorities.aid.notes import (
     category_word,
+    cited,
     euro,
     kroner,
     per_cent,
+    points_word,
     say,
 )
 
@@ -41,16 +43,20 @@ STATUS_WORDS: dict[Verdict, str] = {
     "none": gettext_noop("none"),
 }
 _STEPS = {
-    "base": gettext_noop("{points} of the costs ({article})"),
-    "size": gettext_noop("{points} more for its size ({article})"),
-    "collaboration": gettext_noop("{points} more for collaboration ({article})"),
-    "dissemination": gettext_noop("{points} more for dissemination ({article})"),
-    "licences": gettext_noop("{points} more for open licences ({article})"),
-    "area_a": gettext_noop("{points} more in an “a” area ({article})"),
-    "area_c": gettext_noop("{points} more in a “c” area ({article})"),
-    "vulnerable_workers": gettext_noop("{points} more for these workers ({article})"),
-    "ceiling": gettext_noop("{points} less because of the ceiling ({article})"),
-    "raised": gettext_noop("{points} more within an amount of three years ({article})"),
+    "base": gettext_noop("{percent} of the costs ({article})"),
+    "size": gettext_noop("{points} points more for its size ({article})"),
+    "collaboration": gettext_noop("{points} points more for collaboration ({article})"),
+    "dissemination": gettext_noop("{points} points more for dissemination ({article})"),
+    "licences": gettext_noop("{points} points more for open licences ({article})"),
+    "area_a": gettext_noop("{points} points more in an “a” area ({article})"),
+    "area_c": gettext_noop("{points} points more in a “c” area ({article})"),
+    "vulnerable_workers": gettext_noop(
+        "{points} points more for these workers ({article})"
+    ),
+    "ceiling": gettext_noop("{points} points less because of the ceiling ({article})"),
+    "raised": gettext_noop(
+        "{points} points more within an amount of three years ({article})"
+    ),
 }
 _DUTIES = {
     "cumulation": gettext_noop(
@@ -121,8 +127,8 @@ def duty(answer: Answer, one: Obligation, language: Language) -> str:
         nok=kroner(one.nok, language),
         eur=euro(one.duty.eur or Decimal(0), language),
         days=one.duty.days,
-        act=one.version.act,
-        article=one.duty.article,
+        act=getattr(one.version.act, language),
+        article=cited(one.duty.article, language),
     )
 
 
@@ -142,7 +148,9 @@ def steps(found: tuple[Step, ...], language: Language) -> str:
     """Say how a percentage comes about."""
     parts = [
         _text(_STEPS[one.what], language).format(
-            points=per_cent(abs(one.points), language), article=one.article
+            percent=per_cent(one.points, language),
+            points=points_word(one.points, language),
+            article=cited(one.article, language),
         )
         for one in found
     ]
@@ -187,8 +195,8 @@ def _ceiling(answer: Answer, one: Ceiling, language: Language) -> str:
         partner=_name(answer, one.partner),
         category=category_word(one.category, language),
         rule=getattr(one.rule.label, language),
-        act=one.version.act,
-        article=one.version.article,
+        act=getattr(one.version.act, language),
+        article=cited(one.version.article, language),
         first=date(one.version.valid_from, language),
         percent=per_cent(one.percent, language),
         cost=kroner(one.cost, language),
@@ -212,7 +220,7 @@ def _awards(answer: Answer, language: Language) -> Iterator[str]:
             nok=kroner(one.nok, language),
             counts=kroner(one.counts_for, language),
             category=category_word(one.ceiling.category, language),
-            act=one.version.act,
+            act=getattr(one.version.act, language),
         )
 
 
@@ -222,10 +230,17 @@ def _own(answer: Answer, language: Language) -> Iterator[str]:
     for one in answer.shares:
         yield text.format(
             partner=_name(answer, one.partner),
-            size=_text(_SIZES[one.size], language),
+            size=_kind(answer, one, language),
             own=kroner(one.own, language),
             cost=kroner(one.cost, language),
         )
+
+
+def _kind(answer: Answer, one: Share, language: Language) -> str:
+    """Return the size; who carries out no economic activity has none."""
+    if answer.project.by_name[one.partner].economic:
+        return _text(_SIZES[one.size], language)
+    return translations(language).gettext("no economic activity")
 
 
 # -- Tables ----------------------------------------------------------------------------
@@ -239,7 +254,6 @@ def _ceiling_rows(answer: Answer, language: Language) -> list[dict[str, str]]:
             _("Costs for"): category_word(one.category, language),
             _("Costs"): kroner(one.cost, language),
             _("Legal basis"): one.rule.rule if one.rule else "–",
-            _("Article"): one.version.article if one.version else "–",
             _("Intensity"): per_cent(one.percent, language),
             _("Aid already"): kroner(one.already + one.union, language),
             _("Room for"): kroner(one.nok, language),
@@ -288,7 +302,7 @@ def _share_rows(answer: Answer, language: Language) -> list[dict[str, str]]:
     return [
         {
             _("Partner"): _name(answer, one.partner),
-            _("Size"): _text(_SIZES[one.size], language),
+            _("Size"): _kind(answer, one, language),
             _("Costs"): kroner(one.cost, language),
             _("Aid"): kroner(one.aid, language),
             _("Other public money"): kroner(one.other_public, language),

@@ -84,11 +84,7 @@ def read_projects(path: Path) -> list[Project]:
     InputError
         Something is missing or wrong; the message names file, field and value.
     """
-    projects = _from_folder(path) if path.is_dir() else _from_yaml(path)
-    names = [one.project for one in projects]
-    if twice := sorted({one for one in names if names.count(one) > 1}):
-        raise wrong(path.name, "project", twice[0], "stands twice")
-    return projects
+    return _from_folder(path) if path.is_dir() else _from_yaml(path)
 
 
 def _from_yaml(path: Path) -> list[Project]:
@@ -96,7 +92,14 @@ def _from_yaml(path: Path) -> list[Project]:
     if isinstance(content, dict) and set(content) == {"projects"}:
         content = content["projects"]
     rows = content if isinstance(content, list) else [content]
-    return [record(Project, one, file=path.name) for one in rows]
+    projects = [record(Project, one, file=path.name) for one in rows]
+    _check_once([one.project for one in projects], path.name)
+    return projects
+
+
+def _check_once(names: list[str], file: str) -> None:
+    if twice := sorted({one for one in names if names.count(one) > 1}):
+        raise wrong(file, "project", twice[0], "stands twice")
 
 
 # -- Tables ----------------------------------------------------------------------------
@@ -105,6 +108,7 @@ def _from_yaml(path: Path) -> list[Project]:
 def _from_folder(folder: Path) -> list[Project]:
     tables = {name: _table(folder, name) for name in _TABLES}
     _check_names(tables)
+    _check_once([one["project"] for one in tables["projects"]], "projects.csv")
     return [_project(row, tables) for row in tables["projects"]]
 
 

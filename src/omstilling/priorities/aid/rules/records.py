@@ -211,7 +211,7 @@ class Version(Record):
 
     valid_from: dt.date
     valid_to: dt.date | None
-    act: Text
+    act: Label
     article: Text
     adjustment_months: Annotated[int, Field(ge=0, le=24)] = 0
     receivers: Receivers | None = None
@@ -257,7 +257,7 @@ class Gap(Record):
 
     from_: dt.date = Field(alias="from")
     to: dt.date
-    says: Text
+    says: Label
 
 
 class Rule(Record):
