@@ -100,7 +100,9 @@ def fetch(
 
 
 @click.command(name="import")
-@click.argument("words", nargs=-1, required=True, metavar="[clusters|members] FILE")
+@click.argument(
+    "words", nargs=-1, required=True, metavar="[clusters|members|outcomes] FILE"
+)
 @click.option("--preview", is_flag=True, help="Show what is understood; write nothing.")
 @facts_options
 def import_(
@@ -112,7 +114,7 @@ def import_(
     language: Language | None,
     form: str,
 ) -> None:
-    """Read a list of clusters or members of your own, CSV or XLSX.
+    """Read a list of clusters, members or outcomes of your own, CSV or XLSX.
 
     Columns are recognised by their headings in bokmål, nynorsk or English. Without the
     kind, a list with organisation numbers is one of members.
@@ -124,7 +126,9 @@ def import_(
     aside: pl.DataFrame = reading.rejects
     if not preview:
         base = snapshot_of(data, store_folder)
-        snapshot, aside = evidence.import_list(
+        is_outcomes = "outcome" in reading.table.columns
+        imported = evidence.import_outcomes if is_outcomes else evidence.import_list
+        snapshot, aside = imported(
             store_of(store_folder), base, reading, file=file.name
         )
         say(f"Snapshot {snapshot.id} holds the list.")
@@ -144,7 +148,11 @@ def _list_reading(words: tuple[str, ...]) -> ListReading:
     from omstilling.errors import InputError
     from omstilling.sources import lists
 
-    readers = {"clusters": lists.read_clusters, "members": lists.read_members}
+    readers = {
+        "clusters": lists.read_clusters,
+        "members": lists.read_members,
+        "outcomes": lists.read_outcomes,
+    }
     kind, file = words if len(words) == 2 else (None, words[-1])
     if len(words) > 2 or (kind is not None and kind not in readers):
         raise UsageError(

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from omstilling.commands.reach import language_of, say
+from omstilling.commands.options import store_option
+from omstilling.commands.reach import language_of, say, store_of
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @click.command()
@@ -65,17 +69,43 @@ from omstilling.commands.reach import language_of, say
     show_default=True,
     help="How the answer is written.",
 )
-def backtest(*, long_table: Path | None, level: str, form: str, **asked: Any) -> None:
-    """Learn which activities places take up, and test it on later years."""
+@store_option
+def backtest(
+    *,
+    long_table: Path | None,
+    level: str,
+    form: str,
+    store_folder: Path | None,
+    **asked: Any,
+) -> None:
+    """Learn which activities places take up, and test it on later years.
+
+    Outcomes of transfers that the store holds are joined to the awards, and the answer
+    says whether they help.
+    """
     from omstilling import terminal
     from omstilling.settings import settings
     from omstilling.transfers import takeup
 
     answer = takeup.ask(
-        table=long_table, level=int(level), seed=settings().seed, **asked
+        table=long_table,
+        level=int(level),
+        seed=settings().seed,
+        recorded=_recorded(store_folder),
+        **asked,
     )
     if form == "table":
         terminal.show_table(takeup.as_table(answer), language_of(None))
         say(takeup.in_words(answer))
     else:
         click.echo(takeup.as_text(answer, form), nl=False)
+
+
+def _recorded(store_folder: Path | None) -> pl.DataFrame | None:
+    """Return the outcomes of the latest snapshot; none where there is no snapshot."""
+    from omstilling import evidence, store
+
+    folder = store_of(store_folder)
+    if store.latest_id(folder) is None:
+        return None
+    return evidence.recorded_outcomes(store.latest(folder))

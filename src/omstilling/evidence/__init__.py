@@ -6,6 +6,13 @@ written as an immutable snapshot.
 """
 
 from omstilling.evidence.build import REFERENCE_BUNDLE, REGISTERS, build
-from omstilling.evidence.imports import import_list
+from omstilling.evidence.imports import import_list, import_outcomes, recorded_outcomes
 
-__all__ = ["REFERENCE_BUNDLE", "REGISTERS", "build", "import_list"]
+__all__ = [
+    "REFERENCE_BUNDLE",
+    "REGISTERS",
+    "build",
+    "import_list",
+    "import_outcomes",
+    "recorded_outcomes",
+]

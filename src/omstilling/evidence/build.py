@@ -11,7 +11,7 @@ import polars as pl
 from omstilling import register, sources, store
 from omstilling.errors import StoreError
 from omstilling.evidence.assemble import TABLES, UNITS, Facts, assemble, codes
-from omstilling.evidence.imports import book_of
+from omstilling.evidence.imports import OUTCOMES, book_of, recorded_outcomes
 from omstilling.register import ClusterBook
 from omstilling.sources import Found, Reading
 from omstilling.sources.versions import with_row_versions, with_versions
@@ -30,7 +30,8 @@ def build(
     Parameters
     ----------
     store_folder
-        The store; clusters and members imported into its latest snapshot are kept.
+        The store; clusters, members and outcomes imported into its latest snapshot are
+        kept.
     data
         Folder with files of the registers; without it the reference bundle is read.
     on_step
@@ -50,6 +51,7 @@ def build(
         readings |= sources.read([one])
     on_step("organisations and evidence")
     tables, left_out = assemble(Facts(_with_versions(readings), _book(store_folder)))
+    tables |= _outcomes(store_folder)
     on_step("snapshot")
     made_from = REFERENCE_BUNDLE if data is None else REGISTERS
     notes = {"made_from": made_from, "missing": missing, "left_out": left_out}
@@ -81,6 +83,15 @@ def _book(store_folder: Path) -> ClusterBook:
         _laid_over(reviewed.levels, before.levels, slugs),
         before.members,
     )
+
+
+def _outcomes(store_folder: Path) -> dict[str, pl.DataFrame]:
+    """Return the outcomes of the latest snapshot as a table, if there are any."""
+    try:
+        before = recorded_outcomes(store.latest(store_folder))
+    except StoreError:
+        return {}
+    return {} if before.is_empty() else {OUTCOMES: before}
 
 
 def _laid_over(reviewed: Any, mine: Any, slugs: pl.Series) -> Any:

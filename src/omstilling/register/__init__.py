@@ -27,6 +27,7 @@ from omstilling.register.folding import fold
 from omstilling.register.imports import with_imports
 from omstilling.register.methods import methods
 from omstilling.register.organisations import organisations
+from omstilling.register.outcomes import with_outcomes
 from omstilling.register.places import (
     counties,
     place_keys,
@@ -57,4 +58,5 @@ __all__ = [
     "territory_of",
     "to_sn2007",
     "with_imports",
+    "with_outcomes",
 ]

@@ -52,6 +52,7 @@ from omstilling.tables.facts import (
     Place,
     PlaceKey,
 )
+from omstilling.tables.outcomes import OUTCOMES, Outcome, OutcomeRow
 from omstilling.tables.registers import (
     Account,
     Application,
@@ -86,6 +87,7 @@ __all__ = [
     "MUNICIPALITY",
     "OBJECT_KINDS",
     "ORGANISATION",
+    "OUTCOMES",
     "RECEIVER_KINDS",
     "ROLES",
     "SIZE_CLASSES",
@@ -114,6 +116,8 @@ __all__ = [
     "MemberRow",
     "Method",
     "Organisation",
+    "Outcome",
+    "OutcomeRow",
     "Participation",
     "Place",
     "PlaceKey",

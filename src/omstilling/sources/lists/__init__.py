@@ -1,4 +1,4 @@
-"""Lists of one's own: clusters, members, needs, offers and answers.
+"""Lists of one's own: clusters, members, needs, offers, answers, outcomes.
 
 CSV, XLSX or JSON lines. Columns are recognised by their headings in bokmål, nynorsk and
 English; case, dots, spaces, hyphens and underscores do not matter, nor does the order.
@@ -10,6 +10,7 @@ from omstilling.sources.lists.answers import read_answers
 from omstilling.sources.lists.cells import NOT_USED, PERSONAL, ListReading
 from omstilling.sources.lists.clusters import read_clusters
 from omstilling.sources.lists.members import read_members
+from omstilling.sources.lists.outcomes import read_outcomes
 from omstilling.sources.lists.statements import read_needs, read_offers
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "read_members",
     "read_needs",
     "read_offers",
+    "read_outcomes",
 ]

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
+
 from omstilling.errors import OmstillingError, UsageError
+from omstilling.strengths.holdings import LEVELS
 from omstilling.transfers.takeup.agreement import agreement
 from omstilling.transfers.takeup.backtest import Answer, backtest
+from omstilling.transfers.takeup.history.outcomes import with_outcomes
 from omstilling.transfers.takeup.history.panel import Panel, Presence
 from omstilling.transfers.takeup.history.tables_in import read_table
 from omstilling.transfers.takeup.history.universes import read_dataset
@@ -24,6 +28,7 @@ def ask(
     horizon: int,
     protocol: Protocol = "later",
     seed: int = 2015,
+    recorded: pl.DataFrame | None = None,
 ) -> Answer:
     """Return what `backtest` returns, and for awards the agreement with other labels.
 
@@ -38,6 +43,9 @@ def ask(
     cut, horizon, protocol, seed
         See `backtest`. For the register the cut is a year and month such as 202508,
         and the horizon is in months.
+    recorded
+        What became of transfers (`tables.Outcome`); joined to the awards, and compared
+        with the awards alone.
     """
     if (data is None) == (table is None):
         raise UsageError(
@@ -50,7 +58,14 @@ def ask(
     else:
         panel = read_dataset(data or Path(), dataset, level=level)
     at = cut if panel.period == "year" else _month(cut)
-    answer = backtest(panel, cut=at, horizon=horizon, protocol=protocol, seed=seed)
+    joined = None
+    if recorded is not None and data is not None and dataset == "awards":
+        joined = with_outcomes(
+            panel, recorded, kinds=("municipality",), width=LEVELS[level]
+        )
+    answer = backtest(
+        panel, cut=at, horizon=horizon, protocol=protocol, seed=seed, recorded=joined
+    )
     answer["cut"] = cut
     if data is not None and dataset == "awards":
         others = _others(data, level)

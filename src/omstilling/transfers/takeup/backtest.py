@@ -12,6 +12,7 @@ from omstilling.errors import UsageError, check_range
 from omstilling.strengths import Flags, Index, Matrix
 from omstilling.transfers.takeup.baselines import BASELINES
 from omstilling.transfers.takeup.features import HABITS
+from omstilling.transfers.takeup.history.outcomes import Joined
 from omstilling.transfers.takeup.history.panel import Outcome, Panel, outcome
 from omstilling.transfers.takeup.pace import windows
 from omstilling.transfers.takeup.protocols import (
@@ -43,8 +44,11 @@ class Tested:
 
     Attributes
     ----------
-    taken, place, group, activity
-        Of each candidate: whether it was taken up, and its unit, group and activity.
+    taken, unit, activity
+        Of each candidate: whether it was taken up, and its unit and activity as
+        positions in the panel.
+    place, group
+        The same unit and its group of units, numbered from 0 without gaps.
     methods
         Method → scores and probabilities of each.
     without_habits
@@ -52,9 +56,10 @@ class Tested:
     """
 
     taken: Flags
+    unit: Index
+    activity: Index
     place: Index
     group: Index
-    activity: Index
     methods: dict[str, Scored]
     without_habits: Scored | None
 
@@ -67,6 +72,7 @@ def backtest(
     protocol: Protocol = "later",
     seed: int = 2015,
     count: int = RESAMPLES,
+    recorded: Joined | None = None,
 ) -> Answer:
     """Learn before a cut, rank what could be taken up after it, and see what was.
 
@@ -82,6 +88,8 @@ def backtest(
         `later`: all units teach; `places-out`: a unit is scored by what others teach.
     seed, count
         Of the bootstrap over places (over groups of places with `places-out`).
+    recorded
+        The panel with what became of transfers; it is then compared with `panel`.
 
     Returns
     -------
@@ -95,7 +103,8 @@ def backtest(
     """
     check_range("horizon", "backtest", horizon, 1, 1_000_000)
     with threadpool_limits(1):
-        balanced, units_out = _balanced(panel, cut, horizon)
+        whole = recorded.panel if recorded else panel
+        balanced, units_out = _balanced(whole, cut, horizon)
         window, folds = run_folds(balanced, cut, horizon, protocol)
         tested = _tested(balanced, folds, cut + horizon)
         drawn = resamples(
@@ -106,6 +115,12 @@ def backtest(
         answer = _methods(tested, drawn)
         answer |= _calibration(tested, folds)
         answer["ablation"] = _ablation(tested, drawn)
+        answer["outcomes"] = NONE_RECORDED
+        if recorded and recorded.used:
+            _, plain = run_folds(panel, cut, horizon, protocol, compare=False)
+            answer["outcomes"] = _helped(recorded, panel, plain, tested, drawn)
+        elif recorded:
+            answer["outcomes"] = _counted(recorded)
     return {
         **answer,
         "candidates": len(tested.taken),
@@ -113,15 +128,15 @@ def backtest(
         "places": len(np.unique(tested.place)),
         "activities": len(np.unique(tested.activity)),
         "protocol": protocol,
-        "label_meaning": panel.label_meaning,
+        "label_meaning": whole.label_meaning,
         "dataset": panel.dataset,
         "presence": panel.presence,
         "cut": cut,
         "horizon": horizon,
         "training": {"start": window.start, "end": window.end},
-        "left_out": _left_out(panel, folds, units_out),
+        "left_out": _left_out(whole, folds, units_out),
         "weights": _weights(folds[0]),
-        "snapshot": panel.digest(),
+        "snapshot": whole.digest(),
         "seed": seed,
     }
 
@@ -182,9 +197,10 @@ def _tested(panel: Panel, folds: list[Fold], end: int) -> Tested:
     habits = [fold.without_habits for fold, _, _ in parts]
     return Tested(
         taken=taken,
+        unit=unit,
+        activity=np.concatenate(columns),
         place=np.unique(unit, return_inverse=True)[1],
         group=np.unique(groups[unit], return_inverse=True)[1],
-        activity=np.concatenate(columns),
         methods={
             name: _joined([f.methods[name] for f in folds], parts) for name in names
         },
@@ -277,6 +293,38 @@ def _ablation(tested: Tested, drawn: Resamples) -> Answer | None:
         "without": HABITS,
         "average_precision": interval(plain).as_dict(),
         "difference": interval(whole - plain).as_dict(),
+    }
+
+
+NONE_RECORDED: Answer = {"recorded": 0, "used": 0, "unused": {}}
+
+
+def _counted(recorded: Joined) -> Answer:
+    return {
+        "recorded": recorded.used + sum(recorded.unused.values()),
+        "used": recorded.used,
+        "unused": recorded.unused,
+    }
+
+
+def _helped(
+    recorded: Joined, panel: Panel, plain: list[Fold], tested: Tested, drawn: Resamples
+) -> Answer:
+    """Return how the ranking does without what became of transfers.
+
+    Both are tested on the same candidates, with the same labels.
+    """
+    everywhere = np.zeros(panel.values.shape[1:])
+    for fold in plain:
+        past, mine = fold.evidence.past, fold.scored_units
+        box = np.ix_(past.rows[mine], past.columns)
+        everywhere[box] = fold.methods[RANKER].score[mine]
+    score = everywhere[tested.unit, tested.activity]
+    without = _precisions(score, tested.taken, drawn)
+    joined = _precisions(tested.methods[RANKER].score, tested.taken, drawn)
+    return _counted(recorded) | {
+        "without": interval(without).as_dict(),
+        "difference": interval(joined - without).as_dict(),
     }
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from omstilling.strengths import Flags, Index, Matrix
 from omstilling.transfers.takeup.history.agency import from_agency
 from omstilling.transfers.takeup.history.organisations import from_organisations
+from omstilling.transfers.takeup.history.outcomes import from_outcomes
 from omstilling.transfers.takeup.history.panel import Panel, Past, until
 from omstilling.transfers.takeup.relatedness import (
     nearest_held,
@@ -30,6 +31,7 @@ _REACH_KM = 50.0
 _EARTH_KM = 6371.0
 _LITTLE = 0.5
 HABITS = "habits of the agency"
+OUTCOMES = "recorded outcomes"
 
 
 @dataclass(frozen=True, eq=False)
@@ -379,6 +381,7 @@ GROUPS: Mapping[str, tuple[Callable[[Past, Flags], Features], str]] = {
     "distance on the map": (on_the_map, "the points of the units are not known"),
     "branch of the code": (same_branch, "the codes have no level above"),
     "organisations": (from_organisations, "the data set names no organisations"),
+    OUTCOMES: (from_outcomes, "no outcomes of transfers are recorded"),
     HABITS: (from_agency, "the data set is not of an agency's decisions"),
 }
 """Every group: its function, and why it gives nothing where it gives nothing."""

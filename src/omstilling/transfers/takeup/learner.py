@@ -12,13 +12,13 @@ import numpy as np
 
 from omstilling.errors import UsageError
 from omstilling.strengths import Flags, Matrix
-from omstilling.transfers.takeup.features import Evidence, Features
+from omstilling.transfers.takeup.features import OUTCOMES, Evidence, Features
 
 #: Inverse strength of the ridge; between 0.001 and 0.1 validation hardly differs.
 RIDGE = 0.01
 LEAST_POSITIVES = 20
 #: Theory says nothing of the sign of these groups; all others can only speak for.
-FREE_GROUPS = ("complexity", "growth", "amounts held already")
+FREE_GROUPS = ("complexity", "growth", "amounts held already", OUTCOMES)
 _STEPS = 200
 _SAME = 1e-12
 _SAID_BETTER = "others say it better: its weight would be below nought"

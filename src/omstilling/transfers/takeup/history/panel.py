@@ -32,6 +32,14 @@ NO_RECORDS = pl.DataFrame(
         "amount": pl.Float64,
     }
 )
+NO_OUTCOMES = pl.DataFrame(
+    schema={
+        "unit": pl.String,
+        "activity": pl.String,
+        "year": pl.Int64,
+        "outcome": pl.String,
+    }
+)
 NO_PROJECTS = pl.DataFrame(
     schema={"organisation": pl.String, "project": pl.String, "year": pl.Int64}
 )
@@ -73,6 +81,8 @@ class Panel:
         What was left out when the panel was made.
     last_share
         Share of the last period that the data cover, above nought and at most 1.
+    outcomes
+        What became of transfers, one row each in the order of their days.
     """
 
     dataset: str
@@ -92,6 +102,7 @@ class Panel:
     period: Period = "year"
     notes: tuple[str, ...] = ()
     last_share: float = 1.0
+    outcomes: pl.DataFrame = field(default_factory=lambda: NO_OUTCOMES)
 
     def __repr__(self) -> str:
         """Say what it holds in one line."""
@@ -106,7 +117,10 @@ class Panel:
         names = "\n".join(
             [*self.units, "", *self.activities, "", *map(str, self.years)]
         )
-        return hashlib.sha256(names.encode() + self.values.tobytes()).hexdigest()[:16]
+        content = hashlib.sha256(names.encode() + self.values.tobytes())
+        for table in (self.records, self.projects, self.outcomes):
+            content.update(table.sort(table.columns).write_csv().encode())
+        return content.hexdigest()[:16]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -147,6 +161,7 @@ class Past:
     hierarchy: tuple[list[str], ...]
     records: pl.DataFrame
     projects: pl.DataFrame
+    outcomes: pl.DataFrame
 
     def __repr__(self) -> str:
         """Say what it holds in one line."""
@@ -296,6 +311,11 @@ def until(panel: Panel, as_of: int) -> Past:
     held = counts > 0 if panel.presence == "any" else index >= HELD
     units = [panel.units[row] for row in rows]
     activities = [panel.activities[column] for column in columns]
+    seen_by_then = (
+        (pl.col("year") <= as_of)
+        & pl.col("unit").is_in(units)
+        & pl.col("activity").is_in(activities)
+    )
     return Past(
         as_of=as_of,
         presence=panel.presence,
@@ -312,12 +332,9 @@ def until(panel: Panel, as_of: int) -> Past:
         groups=[panel.groups[row] for row in rows],
         points=panel.points[rows],
         hierarchy=tuple([level[one] for one in columns] for level in panel.hierarchy),
-        records=panel.records.filter(
-            (pl.col("year") <= as_of)
-            & pl.col("unit").is_in(units)
-            & pl.col("activity").is_in(activities)
-        ),
+        records=panel.records.filter(seen_by_then),
         projects=panel.projects.filter(pl.col("year") <= as_of),
+        outcomes=panel.outcomes.filter(seen_by_then),
     )
 
 

@@ -16,6 +16,7 @@ import polars as pl
 from omstilling import register, sources
 from omstilling.errors import InputError, UsageError
 from omstilling.sources.versions import with_row_versions, with_versions
+from omstilling.strengths.holdings import LEVELS
 from omstilling.tables import SN2007, SN2025, VERSIONS
 from omstilling.transfers.takeup.history.panel import NO_PROJECTS, Panel, make_panel
 from omstilling.transfers.takeup.history.tables_in import read_trade
@@ -25,7 +26,6 @@ DATASETS = ("awards", "participations", "trade", "register")
 _LEFT_OUT = ("01", "02", "99")
 _NO_MUNICIPALITY = ("Flere kommuner", "Utlandet", "Svalbard")
 _TRONDELAG = {"Nord-Trøndelag": "Trøndelag", "Sør-Trøndelag": "Trøndelag"}
-_WIDTH = {2: 2, 3: 4, 5: 6}
 
 
 class Where(TypedDict):
@@ -78,7 +78,7 @@ def read_dataset(data: Path, dataset: str, *, level: int = 3) -> Panel:
         raise UsageError(
             f"There is no data set '{dataset}'.", hint=f"One of {', '.join(DATASETS)}."
         )
-    if level not in _WIDTH:
+    if level not in LEVELS:
         raise UsageError(
             f"The 'level' parameter of backtest must be one of 2, 3, 5. Got {level!r}.",
             hint="Use 2 for divisions, 3 for groups, 5 for subclasses.",
@@ -132,7 +132,7 @@ def award_rows(table: pl.DataFrame, level: int) -> pl.DataFrame:
     )
     return _in_sn2007(with_row_versions(counted, _codes())).with_columns(
         unit=pl.col("county") + "/" + pl.col("municipality"),
-        activity=pl.col("activity").str.slice(0, _WIDTH[level]),
+        activity=pl.col("activity").str.slice(0, LEVELS[level]),
         year=pl.col("date").dt.year().cast(pl.Int64),
     )
 
@@ -211,7 +211,7 @@ def _register(data: Path, level: int) -> Panel:
     found = _tables(data, "establishment_extracts")
     dated = sorted(found.values(), key=lambda table: str(table["extracted"].max()))
     rows = first_seen(pl.concat(_versioned(dated))).with_columns(
-        unit="municipality", activity=pl.col("activity").str.slice(0, _WIDTH[level])
+        unit="municipality", activity=pl.col("activity").str.slice(0, LEVELS[level])
     )
     placed = _where(rows.select("unit", "municipality"))
     return make_panel(

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from omstilling.evidence import recorded_outcomes
 from omstilling.strengths import Landscape
+from omstilling.strengths.holdings import LEVELS
 from omstilling.tables import Source
 from omstilling.transfers.sectors import ENOUGH, main_divisions
+from omstilling.transfers.takeup.history.outcomes import with_outcomes
 from omstilling.transfers.takeup.history.panel import (
     NO_PROJECTS,
     NO_RECORDS,
@@ -30,6 +33,8 @@ class Kind:
 
     Attributes
     ----------
+    receivers
+        Kinds of receiver whose recorded outcomes count.
     meaning
         The take-up, in a sentence.
     holds, unseen, unseen_activity
@@ -37,6 +42,7 @@ class Kind:
         nothing is known of the activity.
     """
 
+    receivers: tuple[str, ...]
     meaning: str
     holds: str
     unseen: str
@@ -45,12 +51,14 @@ class Kind:
 
 _NO_AWARD = "nobody has had an award in the activity yet"
 PLACE = Kind(
+    ("municipality",),
     "The first award of Innovasjon Norge to anybody in the municipality and industry.",
     "it has had an award there already",
     "it has had no award yet",
     _NO_AWARD,
 )
 TERRITORY = Kind(
+    ("cluster", "county"),
     "The first award of Innovasjon Norge in the industry in at least one municipality "
     "of the territory that has had none.",
     "each of its municipalities has had an award there already",
@@ -58,6 +66,7 @@ TERRITORY = Kind(
     _NO_AWARD,
 )
 MEMBERS = Kind(
+    ("cluster", "municipality"),
     "The first award of Innovasjon Norge in the industry to a member of the cluster, "
     "told by what has been learned of municipalities.",
     "a member has had an award there already",
@@ -65,6 +74,7 @@ MEMBERS = Kind(
     _NO_AWARD,
 )
 SECTOR = Kind(
+    ("sector",),
     "An award of Innovasjon Norge in the industry to a third organisation whose main "
     "activity is the sector.",
     "three of its organisations have had an award there already",
@@ -98,7 +108,7 @@ def of_places(landscape: Landscape, *, lists: Sequence[str] = ()) -> Panel:
     return _panel(
         landscape,
         pl.concat([facts, theirs.select(facts.columns)]),
-        meaning=PLACE.meaning,
+        kind=MEMBERS if lists else PLACE,
         groups=dict(where.iter_rows()),
         points={place: (y, x) for place, y, x in points.iter_rows()},
     )
@@ -124,23 +134,23 @@ def of_sectors(landscape: Landscape) -> Panel | None:
     )
     if enough.is_empty():
         return None
-    return _panel(landscape, enough, meaning=SECTOR.meaning, records=facts)
+    return _panel(landscape, enough, kind=SECTOR, records=facts)
 
 
 def _panel(
     landscape: Landscape,
     facts: pl.DataFrame,
     *,
-    meaning: str,
+    kind: Kind,
     records: pl.DataFrame | None = None,
     groups: dict[str, str] | None = None,
     points: dict[str, tuple[float, float]] | None = None,
 ) -> Panel:
     projects = landscape.evidence.drop_nulls(["organisation", "project"])
-    return make_panel(
+    panel = make_panel(
         facts.select("unit", "year", activity="code", value="pieces"),
         dataset="awards",
-        label_meaning=meaning,
+        label_meaning=kind.meaning,
         presence="any",
         groups=groups,
         points=points,
@@ -151,6 +161,9 @@ def _panel(
         ).sort("organisation", "project", "year"),
         last_share=last_share(landscape),
     )
+    told = recorded_outcomes(landscape.snapshot)
+    width = LEVELS[landscape.level]
+    return with_outcomes(panel, told, kinds=kind.receivers, width=width).panel
 
 
 def _records(facts: pl.DataFrame) -> pl.DataFrame:

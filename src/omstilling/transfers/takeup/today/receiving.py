@@ -16,9 +16,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 
+from omstilling.evidence import recorded_outcomes
 from omstilling.strengths import Landscape, Matrix, Texts
+from omstilling.strengths.holdings import LEVELS
 from omstilling.transfers.receivers import Receivers
+from omstilling.transfers.takeup.history.outcomes import OR_RECORDED
 from omstilling.transfers.takeup.today.current import (
     HORIZON,
     Current,
@@ -90,13 +94,37 @@ def outlook(
     ):
         rows = np.flatnonzero(kinds == kind)
         found[rows], why[rows] = _rows(current, [takers.ids[row] for row in rows])
-    return Outlook(
-        found,
-        why,
-        [_KINDS[kind].meaning for kind in kinds],
-        places.as_of,
-        horizon,
-    )
+    told = recorded_outcomes(landscape.snapshot)
+    _without_taken(landscape, takers, told, found, why)
+    also = f" {OR_RECORDED}" if len(told) else ""
+    meanings = [_KINDS[kind].meaning + also for kind in kinds]
+    return Outlook(found, why, meanings, places.as_of, horizon)
+
+
+RECORDED = "it is recorded as taken up"
+
+
+def _without_taken(
+    landscape: Landscape,
+    takers: Receivers,
+    told: pl.DataFrame,
+    found: Matrix,
+    why: Reasons,
+) -> None:
+    """Put the reason in the place of what is recorded as taken up, on whatever day."""
+    rows = {
+        (str(kind), str(name)): row
+        for row, (kind, name) in enumerate(zip(takers.kinds, takers.ids, strict=True))
+    }
+    width = LEVELS[landscape.level]
+    taken = told.filter(pl.col("outcome") == "taken up")
+    for kind, name, code in taken.select(
+        pl.col("receiver_kind").cast(pl.String), "receiver", "object"
+    ).iter_rows():
+        row = rows.get((kind, name))
+        column = landscape.activity_index.get(code[:width])
+        if row is not None and column is not None and np.isfinite(found[row, column]):
+            found[row, column], why[row, column] = np.nan, RECORDED
 
 
 def _kind(takers: Receivers, row: int) -> str:
