@@ -49,6 +49,7 @@ SNAPSHOT = {
     "Account": "accounts",
     "Rate": "rates",
     "Evidence": "evidence",
+    "Project": "projects",
 }
 
 

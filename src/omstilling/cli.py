@@ -13,7 +13,11 @@ import click
 
 from omstilling import __version__
 from omstilling.commands import (
+    aid,
+    fit,
     main_job,
+    meaning,
+    shares,
     site,
     snapshots,
     strengths,
@@ -61,6 +65,11 @@ for command in (
     strengths.strengths,
     transfers.transfers,
     takeup.backtest,
+    meaning.match,
+    meaning.meaning,
+    aid.aid,
+    fit.fit,
+    shares.shares,
     site.serve,
 ):
     commands.add_command(command)

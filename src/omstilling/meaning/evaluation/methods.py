@@ -90,7 +90,7 @@ def by_encoder(name: str) -> Method:
 
 def glossed_bm25(queries: Sequence[str], texts: Sequence[str]) -> Table:
     """Score by shared terms alone, after the glossary, as the default does beside."""
-    index = LexicalIndex(texts)
+    index = LexicalIndex.build(texts)
     return np.vstack([fused_terms(index.scores(query)) for query in queries])
 
 

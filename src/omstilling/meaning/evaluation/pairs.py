@@ -46,6 +46,16 @@ def read_pairs(path: Path, *, pool: Path | None = None) -> Pairs:
     return Pairs(needs, offers + others)
 
 
+def read_texts(path: Path) -> Iterator[str]:
+    """Yield the texts of a file: `text` or `need` of JSON lines, else the lines."""
+    for row, line in _lines(path):
+        if path.suffix == ".jsonl":
+            one = _object(path, row, line)
+            yield str(one.get("text") or one.get("need") or "")
+        else:
+            yield line
+
+
 def _object(path: Path, row: int, line: str) -> dict[str, Any]:
     try:
         one = json.loads(line)

@@ -52,6 +52,8 @@ class Index:
         In any language that the encoder reads.
     vectors
         The texts' rows of the encoder.
+    lexical
+        The texts' terms.
     encoder
         Reads the queries.
     kind
@@ -64,6 +66,7 @@ class Index:
         texts: Sequence[str],
         vectors: Vectors,
         *,
+        lexical: LexicalIndex,
         encoder: Encoder,
         kind: Kind = "flat",
     ) -> None:
@@ -72,7 +75,7 @@ class Index:
         self.texts = list(texts)
         self.encoder = encoder
         self._vectors = VectorIndex(vectors, kind=kind)
-        self._lexical = LexicalIndex(texts)
+        self.lexical = lexical
 
     @classmethod
     def build(
@@ -84,7 +87,14 @@ class Index:
         kind: Kind = "flat",
     ) -> Index:
         """Encode texts and return their index."""
-        return cls(ids, texts, encoder.encode(texts), encoder=encoder, kind=kind)
+        return cls(
+            ids,
+            texts,
+            encoder.encode(texts),
+            lexical=LexicalIndex.build(texts),
+            encoder=encoder,
+            kind=kind,
+        )
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -101,7 +111,7 @@ class Index:
         """Add texts; raise `UsageError` if an id is there already."""
         _check_ids([*self.ids, *ids], [*self.texts, *texts])
         self._vectors.add(self.encoder.encode(texts))
-        self._lexical.add(texts)
+        self.lexical.add(texts)
         self.ids += ids
         self.texts += texts
 
@@ -110,7 +120,7 @@ class Index:
         gone = set(ids)
         kept = [at for at, one in enumerate(self.ids) if one not in gone]
         self._vectors.keep(np.array(kept, np.int64))
-        self._lexical.keep(kept)
+        self.lexical.keep(kept)
         self.ids = [self.ids[at] for at in kept]
         self.texts = [self.texts[at] for at in kept]
 
@@ -131,7 +141,7 @@ class Index:
         """
         check_range("limit", "Index.search", limit, 1, _MOST_HITS)
         row = self.encoder.encode([query])
-        lexical = self._lexical.scores(query)
+        lexical = self.lexical.scores(query)
         added = fused_terms(lexical)
         if not row.any() and not added.any():
             return []

@@ -8,7 +8,7 @@ negative.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -41,34 +41,40 @@ class LexicalIndex:
 
     Parameters
     ----------
-    texts
-        In the order that scores are to have.
+    listed
+        The terms of each text, as `terms` returns them, in the order that scores are to
+        have.
     """
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._counts = [Counter(terms(text)) for text in texts]
+    def __init__(self, listed: Iterable[Sequence[str]]) -> None:
+        self.listed = list(listed)
         self._ready: _Weights | None = None
 
+    @classmethod
+    def build(cls, texts: Iterable[str]) -> LexicalIndex:
+        """Return the index of these texts."""
+        return cls(map(terms, texts))
+
     def __len__(self) -> int:
-        return len(self._counts)
+        return len(self.listed)
 
     def __repr__(self) -> str:
         return f"LexicalIndex({len(self)} texts)"
 
     def add(self, texts: Sequence[str]) -> None:
         """Add texts at the end."""
-        self._counts += [Counter(terms(text)) for text in texts]
+        self.listed += map(terms, texts)
         self._ready = None
 
     def keep(self, positions: Sequence[int]) -> None:
         """Keep the texts at these positions, in this order."""
-        self._counts = [self._counts[at] for at in positions]
+        self.listed = [self.listed[at] for at in positions]
         self._ready = None
 
     def scores(self, query: str) -> Lexical:
         """Score every text for a query; zeros where they have no term in common."""
         if self._ready is None:
-            self._ready = _Weights(self._counts)
+            self._ready = _Weights([Counter(one) for one in self.listed])
         asked = sorted(set(terms(query)))
         return Lexical(
             self._ready.share([one for one in asked if not one.startswith(EXACT)]),

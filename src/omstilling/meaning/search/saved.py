@@ -18,17 +18,21 @@ from typing import NamedTuple
 import numpy as np
 
 from omstilling.errors import StoreError
-from omstilling.language import gettext_noop as _
+from omstilling.language import gettext_noop
 from omstilling.meaning.encoders import Encoder, Vectors
 from omstilling.meaning.gloss import entries
 from omstilling.meaning.search.index import Index
+from omstilling.meaning.search.lexical import LexicalIndex
+from omstilling.meaning.search.terms import terms
 from omstilling.meaning.search.vectors import Kind
 from omstilling.store import content_hash
 
 _MANIFEST, _VECTORS, _TEXTS = "manifest.json", "vectors.npy", "texts.json"
 FORMAT = 1
-BROKEN = _("The saved index is damaged; it is made anew.")
-OTHER_ENCODER = _("The saved index is of another encoder or glossary; it is made anew.")
+BROKEN = gettext_noop("The saved index is damaged; it is made anew.")
+OTHER_ENCODER = gettext_noop(
+    "The saved index is of another encoder or glossary; it is made anew."
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class Opened:
 class _Saved(NamedTuple):
     rows: dict[tuple[str, str], int]
     vectors: Vectors
+    terms: list[list[str]]
 
 
 def open_index(
@@ -61,17 +66,25 @@ def open_index(
         The folder cannot be written.
     """
     saved, note = _read(folder, encoder)
-    rows = saved.rows if saved else {}
-    places = [rows.get(pair) for pair in zip(ids, texts, strict=True)]
-    missing = [at for at, place in enumerate(places) if place is None]
+    held = {
+        at: saved.rows[pair]
+        for at, pair in enumerate(zip(ids, texts, strict=True))
+        if pair in saved.rows
+    }
+    missing = [at for at in range(len(texts)) if at not in held]
     vectors = np.zeros((len(texts), encoder.dimension), np.float32)
-    if saved:
-        held = [at for at, place in enumerate(places) if place is not None]
-        vectors[held] = saved.vectors[[place for place in places if place is not None]]
+    listed: list[list[str]] = [[] for _ in texts]
+    if held:
+        vectors[list(held)] = saved.vectors[list(held.values())]
+    for at, place in held.items():
+        listed[at] = saved.terms[place]
     if missing:
         vectors[missing] = encoder.encode([texts[at] for at in missing])
-    index = Index(ids, texts, vectors, encoder=encoder, kind=kind)
-    if missing or len(rows) != len(ids):
+    for at in missing:
+        listed[at] = terms(texts[at])
+    lexical = LexicalIndex(listed)
+    index = Index(ids, texts, vectors, lexical=lexical, encoder=encoder, kind=kind)
+    if missing or len(saved.rows) != len(ids):
         save(index, folder)
     return Opened(index, len(missing), note)
 
@@ -80,7 +93,7 @@ def save(index: Index, folder: Path) -> None:
     """Write an index, its manifest last: half an index is never taken for one."""
     buffer = io.BytesIO()
     np.save(buffer, index.vectors)
-    listed = list(zip(index.ids, index.texts, strict=True))
+    listed = list(zip(index.ids, index.texts, index.lexical.listed, strict=True))
     files = {
         _VECTORS: buffer.getvalue(),
         _TEXTS: json.dumps(listed, ensure_ascii=False).encode(),
@@ -108,22 +121,24 @@ def _fit(encoder: Encoder) -> dict[str, object]:
     return {"format": FORMAT, "encoder": encoder.name, "glossary": glossary}
 
 
-def _read(folder: Path, encoder: Encoder) -> tuple[_Saved | None, str]:
+def _read(folder: Path, encoder: Encoder) -> tuple[_Saved, str]:
+    nothing = _Saved({}, np.zeros((0, encoder.dimension), np.float32), [])
     if not (folder / _MANIFEST).is_file():
-        return None, ""
+        return nothing, ""
     try:
         manifest = json.loads((folder / _MANIFEST).read_text("utf-8"))
         files = {name: (folder / name).read_bytes() for name in (_VECTORS, _TEXTS)}
     except (OSError, ValueError):
-        return None, BROKEN
+        return nothing, BROKEN
     if not _whole(manifest, files):
-        return None, BROKEN
+        return nothing, BROKEN
     wanted = _fit(encoder)
     if any(manifest.get(key) != value for key, value in wanted.items()):
-        return None, OTHER_ENCODER
+        return nothing, OTHER_ENCODER
     listed = json.loads(files[_TEXTS])
-    rows = {(one, text): at for at, (one, text) in enumerate(listed)}
-    return _Saved(rows, np.load(io.BytesIO(files[_VECTORS]))), ""
+    rows = {(one, text): at for at, (one, text, _) in enumerate(listed)}
+    vectors = np.load(io.BytesIO(files[_VECTORS]))
+    return _Saved(rows, vectors, [found for _, _, found in listed]), ""
 
 
 def _whole(manifest: object, files: Mapping[str, bytes]) -> bool:

@@ -1,0 +1,215 @@
+"""What means the same: `match`, and `meaning` with its measures."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from omstilling.commands.options import data_option, format_option, store_option
+from omstilling.commands.reach import language_of, say, snapshot_of, store_of
+
+if TYPE_CHECKING:
+    from omstilling.language import Language
+    from omstilling.meaning.matching import Found, Match
+
+_FORM = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="How the answer is written.",
+)
+_FILES = click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+
+
+@click.command()
+@click.argument("text")
+@click.option(
+    "--lang",
+    type=click.Choice(["nb", "nn", "en"]),
+    help="Language of TEXT.  [default: detected]",
+)
+@click.option(
+    "--kind",
+    type=click.Choice(["offers", "needs", "organisations"]),
+    default="offers",
+    show_default=True,
+    help="What is searched.",
+)
+@click.option(
+    "--other-sector-than",
+    metavar="CODE",
+    help="Leave out what is in the division of this SN2007 code.",
+)
+@click.option("--limit", type=int, default=10, show_default=True, help="How many.")
+@click.option("--encoder", "encoder_name", help="Encoder.  [default: as set]")
+@data_option
+@store_option
+@format_option
+def match(
+    *,
+    text: str,
+    lang: Language | None,
+    kind: Any,
+    other_sector_than: str | None,
+    limit: int,
+    encoder_name: str | None,
+    data: Path | None,
+    store_folder: Path | None,
+    form: str,
+) -> None:
+    """Find the offers, needs or organisations that answer TEXT, and why.
+
+    TEXT is a need or an offer in bokmål, nynorsk or English; what is found may be in
+    another of the three.
+    """
+    import polars as pl
+
+    from omstilling import terminal
+    from omstilling.meaning import matching
+    from omstilling.settings import settings
+
+    searched = matching.collection(
+        snapshot_of(data, store_folder),
+        kind,
+        folder=store_of(store_folder) / "meaning",
+        encoder_name=encoder_name or settings().encoder,
+    )
+    found = matching.match(
+        searched, text, language=lang, other_sector_than=other_sector_than, limit=limit
+    )
+    for note in found.notes:
+        say(note)
+    rows = [_row(rank, one) for rank, one in enumerate(found.found, 1)]
+    if form == "json":
+        click.echo(_as_json(found, rows))
+    else:
+        table = pl.DataFrame(
+            [{**row, "reasons": _in_words(row["reasons"])} for row in rows],
+            schema_overrides={"activity": pl.String, "organisation": pl.String},
+        )
+        short = ("rank", "title", "activity", "score", "reasons") if rows else ()
+        terminal.answer(table, form, language=language_of(None), show=short)
+
+
+def _as_json(found: Match, rows: list[dict[str, Any]]) -> str:
+    told = {"language": found.language, "english": found.english, "notes": found.notes}
+    return _json({**told, "hits": rows})
+
+
+def _json(told: dict[str, Any]) -> str:
+    return json.dumps(told, ensure_ascii=False, indent=1)
+
+
+def _row(rank: int, one: Found) -> dict[str, Any]:
+    return {
+        "rank": rank,
+        **one.row,
+        "score": one.hit.score,
+        "similarity": one.hit.similarity,
+        "lexical": one.hit.lexical,
+        "reasons": [
+            {
+                side: {**phrase.span._asdict(), "english": phrase.english}
+                for side, phrase in (("query", why.query), ("found", why.text))
+            }
+            | {"similarity": why.similarity}
+            for why in one.reasons
+        ],
+    }
+
+
+def _in_words(reasons: list[dict[str, Any]]) -> str:
+    pairs = ((why["query"]["text"], why["found"]["text"]) for why in reasons)
+    return "; ".join(f"{asked} ↔ {found}" for asked, found in pairs)
+
+
+@click.group()
+def meaning() -> None:
+    """Measure how well texts are understood and found."""
+
+
+@meaning.command()
+@click.argument("pairs", type=click.Path(path_type=Path))
+@click.option(
+    "--pool",
+    type=click.Path(path_type=Path),
+    help="More texts to choose from, one a line.",
+)
+@click.option(
+    "--encoder",
+    "encoders",
+    multiple=True,
+    help="Another encoder to compare; repeatable.",
+)
+@_FORM
+def evaluate(
+    *, pairs: Path, pool: Path | None, encoders: tuple[str, ...], form: str
+) -> None:
+    """Rank the offers of PAIRS, and the pool, for every need, by every method.
+
+    PAIRS has one JSON object a line, with `need` and `offer`.
+    """
+    from omstilling.meaning import evaluation
+    from omstilling.settings import settings
+
+    found = evaluation.evaluate(
+        evaluation.read_pairs(pairs, pool=pool), seed=settings().seed, encoders=encoders
+    )
+    if form == "json":
+        click.echo(_json(found))
+    else:
+        _show_methods(found)
+
+
+def _show_methods(found: dict[str, Any]) -> None:
+    import polars as pl
+
+    from omstilling import terminal
+
+    names = ("recall_1", "recall_5", "recall_10", "mrr")
+    table = pl.DataFrame(
+        [
+            {"method": one["name"]} | {name: _interval(one[name]) for name in names}
+            for one in found["methods"]
+        ]
+    )
+    terminal.show_table(table, language_of(None))
+    say(f"{found['pairs']} pairs, {found['pool']} texts; default: {found['default']}.")
+
+
+def _interval(one: dict[str, float]) -> str:
+    return "{value:.3f} ({low:.3f}–{high:.3f})".format(**one)
+
+
+@meaning.command()
+@_FILES
+@click.option(
+    "--limit", type=int, default=100, show_default=True, help="How many words missed."
+)
+@_FORM
+def coverage(*, files: tuple[Path, ...], limit: int, form: str) -> None:
+    """Say how many running words of Norwegian texts the glossary has, and which not.
+
+    Files of JSON lines are read by their `text` or `need`, others line by line.
+    """
+    from omstilling.errors import check_range
+    from omstilling.meaning import evaluation, gloss
+
+    check_range("limit", "coverage", limit, 1, 1_000_000)
+    texts = (text for file in files for text in evaluation.read_texts(file))
+    found = gloss.coverage(texts, limit=limit)
+    missing = [{"word": word, "count": count} for word, count in found.missing]
+    if form == "json":
+        told = {"words": found.words, "known": found.known, "share": found.share}
+        click.echo(_json({**told, "missing": missing}))
+        return
+    for word, count in found.missing:
+        click.echo(f"{count}\t{word}")
+    say(f"{found.known} of {found.words} running words are known ({found.share:.1%}).")
