@@ -1,0 +1,154 @@
+"""Every reason holds when it is worked out by trying all subsets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from priorities.portfolio.naive import Subset, allowed, value_of
+from priorities.portfolio.problems import STEP, problems, rules_of, simple
+
+from omstilling.priorities.portfolio import rules as ruling
+from omstilling.priorities.portfolio.problem import Pair, Problem
+from omstilling.priorities.portfolio.reasons import PRECISION, explain
+from omstilling.priorities.portfolio.rules import BALANCE, Rule
+from omstilling.priorities.portfolio.solving import Solver
+from omstilling.priorities.portfolio.worth import MEAN
+
+
+def most(
+    problem: Problem, rules: list[Rule], *, p: int, inside: bool
+) -> Fraction | None:
+    """Return the most worth with a proposal on one side; None where that cannot be."""
+    values = [
+        value_of(problem, one, MEAN)
+        for one in allowed(problem, rules)
+        if (p in one) == inside
+    ]
+    return max(values, default=None)
+
+
+@settings(max_examples=25)
+@given(st.data(), problems(most=5, outlooks=1))
+def test_losses_and_prices_are_those_of_the_twin(
+    data: st.DataObject, problem: Problem
+) -> None:
+    rules = data.draw(rules_of(problem))
+    solver = Solver(problem, rules)
+    found = solver.solve()
+    assume(found.found)
+    reasons = explain(solver, found)
+    assert reasons.complete
+    for p, reason in enumerate(reasons.proposals):
+        assert reason.inside == (p in found.chosen)
+        other = most(problem, rules, p=p, inside=not reason.inside)
+        if other is None:
+            assert reason.loss is None
+            assert reason.clash is not None
+        else:
+            assert reason.loss == pytest.approx(found.value - other, abs=0.01)
+            moved = set(reason.leaves) | set(reason.joins)
+            assert p not in moved
+            assert set(reason.leaves) <= found.chosen
+    prices = {one.rule: one.price for one in reasons.prices}
+    assert set(prices) == {rule.id for rule in rules if rule.kind in BALANCE}
+    for rule in rules:
+        if rule.kind in BALANCE:
+            rest = [one for one in rules if one is not rule]
+            freed = max(value_of(problem, one, MEAN) for one in allowed(problem, rest))
+            assert prices[rule.id] == pytest.approx(freed - found.value, abs=0.01)
+
+
+def knapsack(budget: int) -> tuple[Problem, list[Rule]]:
+    problem = simple([50, 40, 30, 20], [60, 44, 36, 10])
+    return problem, ruling.budgets(problem, {2027: budget * STEP})
+
+
+def at(problem: Problem, budget: Fraction) -> set[Subset]:
+    """Return every best subset at a budget."""
+    rules = ruling.budgets(problem, {2027: int(budget)})
+    values = {one: value_of(problem, one, MEAN) for one in allowed(problem, rules)}
+    return {one for one, value in values.items() if value == max(values.values())}
+
+
+@pytest.mark.parametrize("budget", [80, 90, 100, 120])
+def test_turning_points_lie_between_their_two_sides(budget: int) -> None:
+    problem, rules = knapsack(budget)
+    solver = Solver(problem, rules)
+    found = solver.solve()
+    for reason in explain(solver, found).proposals:
+        p = reason.proposal
+        turn = reason.budget
+        assert turn is not None
+        if reason.loss:
+            total = budget * STEP
+            assert any(p in one for one in at(problem, turn.inside * total))
+            assert not any(p in one for one in at(problem, turn.out * total))
+            assert abs(turn.inside - turn.out) <= PRECISION
+        if reason.cost is not None and reason.loss:
+            costs = problem.asked.copy()
+            for factor, inside in (
+                (reason.cost.inside, True),
+                (reason.cost.out, False),
+            ):
+                costs[p] = int(problem.asked[p, 0] * factor)
+                changed = replace(problem, asked=costs)
+                bests = at(changed, Fraction(budget * STEP))
+                assert any(p in one for one in bests) == inside
+
+
+def test_a_proposal_that_no_budget_brings_in_has_no_turning_point() -> None:
+    problem = simple([10, 10], [5, 9])
+    rules = [
+        *ruling.budgets(problem, {2027: 15 * STEP}),
+        ruling.excludes(problem, "p0", "p1"),
+    ]
+    solver = Solver(problem, rules)
+    out, _ = explain(solver, solver.solve()).proposals
+    assert out.turns_proven
+    assert out.budget is None
+    assert out.cost is None
+    assert out.leaves == (1,)
+
+
+def test_a_proposal_that_costs_nothing_stays_in_at_any_cost() -> None:
+    problem = simple([0, 10], [5, 9])
+    solver = Solver(problem, ruling.budgets(problem, {2027: 15 * STEP}))
+    free, _ = explain(solver, solver.solve()).proposals
+    assert free.inside
+    assert free.cost is None
+    assert free.budget is None
+    assert free.turns_proven
+
+
+def test_of_two_that_are_worth_as_much_neither_side_is_dearer() -> None:
+    problem = simple([10, 10], [5, 5])
+    solver = Solver(problem, ruling.budgets(problem, {2027: 10 * STEP}))
+    for reason in explain(solver, solver.solve()).proposals:
+        assert reason.loss == 0
+        assert reason.budget is not None
+        assert reason.budget.inside == 1
+
+
+def test_what_helps_comes_along() -> None:
+    problem = replace(
+        simple([10, 10, 10], [1, 2, 10]), pairs=(Pair(0, 1, Fraction(4000)),)
+    )
+    solver = Solver(problem, ruling.budgets(problem, {2027: 20 * STEP}))
+    first, second, third = explain(solver, solver.solve()).proposals
+    assert (first.inside, second.inside, third.inside) == (False, True, True)
+    assert first.leaves == (1,)
+    assert third.joins == (0,)
+
+
+def test_without_time_nothing_is_said_to_be_proven() -> None:
+    problem, rules = knapsack(90)
+    solver = Solver(problem, [*rules, ruling.pilots(problem, 0, name="pilots")])
+    reasons = explain(solver, solver.solve(), seconds=0.0)
+    assert not reasons.complete
+    assert [one.loss for one in reasons.proposals] == [None] * 4
+    assert [one.price for one in reasons.prices] == [None]
+    assert not any(one.proven or one.turns_proven for one in reasons.proposals)
