@@ -105,7 +105,7 @@ def test_the_pilots_own_transfers_are_found(real_land: Landscape) -> None:
             sources=[source],
             receivers=[(kind, name)],
             limit=1000,
-            per_idea=1000,
+            diversity=0.0,
             any_sector=True,
         )
         return method in table["object"].to_list()

@@ -21,14 +21,14 @@ PLAIN = {
     "what anything may be called": "acronym name note short title",
     "numbers and money in general": "amount count nok number result value",
     "times": "date end extracted first founded last signed start valid year",
-    "little words that join a name": "form from has to",
+    "little words that join a name": "as form from has no of to",
     "codes of the three languages": "en nb nn",
     "what happened to a row or a request": "asked dropped granted kept rejected",
     "why, in words": "meaning reason",
     "a word of a term that is whole elsewhere": "legal operating size",
 }
 #: Words that stand for a term of several: "frontier" is the productivity frontier.
-WHOLE = {"frontier", "pieces", "shrunken"}
+WHOLE = {"frontier", "pieces", "shrunken", "takeup"}
 PLAIN_WORDS = {word for words in PLAIN.values() for word in words.split()}
 
 

@@ -7,7 +7,7 @@ import tomllib
 from docs.pages import DOCS, ROOT, first_cells
 
 from omstilling.evidence.assemble import TABLES
-from omstilling.settings import URLS, Settings
+from omstilling.settings import URLS, WEIGHTS, Settings
 from omstilling.sources import REGISTERS
 from omstilling.sources.downloads import DOWNLOADS
 
@@ -26,11 +26,17 @@ def test_every_setting_is_documented_with_its_default_and_meaning() -> None:
 
 def _default(name: str) -> str:
     default = Settings.model_fields[name].default
-    if name == "urls":
+    if name in {"urls", "weights"}:
         return "see below"
     if isinstance(default, bool):
         return f"`{str(default).lower()}`"
     return f"`{default}`" if default != "" else "empty"
+
+
+def test_every_weight_is_documented_with_its_default() -> None:
+    text = (DOCS / "reference/settings.md").read_text(encoding="utf-8")
+    for part, weight in WEIGHTS.items():
+        assert f"| `{part}` | `{weight}`" in text
 
 
 def test_every_download_is_documented() -> None:

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from omstilling.evidence import assemble
-from omstilling.language import LANGUAGES, Language
 from omstilling.report import sentences, words
 
 STRENGTH: dict[str, Any] = {
@@ -17,20 +16,6 @@ STRENGTH: dict[str, Any] = {
     "low": 8.71,
     "high": 24.66,
     "frontier_gap": None,
-}
-TRANSFER: dict[str, Any] = {
-    "source_name": "NCE Raufoss",
-    "receiver_kind": "municipality",
-    "receiver_name": "Kongsberg",
-    "object_kind": "activity",
-    "object_name": "Plastics",
-    "specialisation": 3.1,
-    "low": 1.6,
-    "high": 4.9,
-    "pieces": 1.0,
-    "relatedness": 0.999,
-    "worth": 0.5,
-    "crosses": True,
 }
 PLACES = {"3407": "Gjøvik", "3443": "Vestre Toten"}
 CLUSTER: dict[str, Any] = {
@@ -54,41 +39,6 @@ def test_norwegian_explanations_have_norwegian_numbers() -> None:
     assert "15,8 ganger" in said
     assert "8,7–24,7" in said
     assert "gonger" in sentences.why_strength(STRENGTH, "nn")
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_part_of_a_transfer_is_explained(language: Language) -> None:
-    said = sentences.why_transfer(TRANSFER, ["Metal", "Ships", "Fish"], language)
-    assert len(said) == 4
-    assert all(word in said[0] for word in ("NCE Raufoss", "Plastics"))
-    assert all(word in said[1] for word in ("Kongsberg", "Metal", "Ships", "Fish"))
-
-
-def test_one_piece_is_singular_and_ranks_are_rounded_down() -> None:
-    strong, related, worth, _ = sentences.why_transfer(TRANSFER, ["Metal"], "en")
-    assert strong.endswith("from 1 piece of evidence.")
-    assert "99% is less related" in related
-    assert worth == "50% of all activities are less complex."
-
-
-def test_a_method_is_said_to_be_documented() -> None:
-    method = TRANSFER | {"object_kind": "method", "object_name": "Lean"}
-    assert (
-        "documented to share the method “Lean”"
-        in (sentences.why_transfer(method, ["Metal"], "en")[0])
-    )
-
-
-@pytest.mark.parametrize(
-    ("changed", "said"),
-    [
-        ({"crosses": False}, "It crosses no sector boundary."),
-        ({"receiver_kind": "sector"}, "not the receiver's own"),
-        ({}, "none of those of the receiver's nearest"),
-    ],
-)
-def test_a_boundary_is_explained(changed: dict[str, Any], said: str) -> None:
-    assert said in sentences.crosses(TRANSFER | changed, "en")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import product
 
 import numpy as np
@@ -12,9 +13,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from omstilling.errors import UsageError
+from omstilling.settings import WEIGHTS
 from omstilling.strengths import Flags, Landscape, Matrix
-from omstilling.transfers import find_transfers, givers, takers
+from omstilling.transfers import PARTS, find_transfers, givers, takers
 from omstilling.transfers.percentile import percentile
+from omstilling.transfers.ranking import ground
 from omstilling.transfers.related import nearest_held
 from omstilling.transfers.sectors import sector_counts
 
@@ -22,7 +25,7 @@ ALL = 100_000
 
 
 def everything(land: Landscape, **options: object) -> pl.DataFrame:
-    return find_transfers(land, limit=ALL, per_idea=ALL, **options)  # type: ignore[arg-type] # options of the tests
+    return find_transfers(land, limit=ALL, diversity=0.0, **options)  # type: ignore[arg-type] # options of the tests
 
 
 def naive_nearest(holds: Flags, near: Matrix) -> list[list[list[int]]]:
@@ -64,20 +67,53 @@ def test_with_nothing_to_compare_with_a_value_is_in_the_middle() -> None:
     assert percentile(np.array([3.0]), np.array([])).tolist() == [0.5]
 
 
-def test_parts_and_score_as_defined(land: Landscape) -> None:
-    table = everything(land, any_sector=True)
+def test_the_score_is_the_weighted_geometric_mean_of_what_joined(
+    land: Landscape,
+) -> None:
+    weights = {"takeup": 2.0, "fit": 0.25, "proximity": 1.0}
+    table = everything(land, any_sector=True, weights=weights)
     assert table.height > 5
-    parts = table.select("strength", "relatedness", "worth").to_numpy()
-    np.testing.assert_allclose(table["score"].to_numpy(), np.cbrt(parts.prod(axis=1)))
+    every = WEIGHTS | weights
+    for row in table.iter_rows(named=True):
+        assert set(row["joined"]) <= set(PARTS)
+        assert ("takeup" in row["joined"]) == (row["probability"] is not None)
+        assert ("takeup" in row["joined"]) != ("relatedness" in row["joined"])
+        total = sum(every[part] for part in row["joined"])
+        product = math.prod(row[part] ** every[part] for part in row["joined"])
+        assert row["score"] == pytest.approx(product ** (1 / total))
     assert table["score"].is_sorted(descending=True)
     assert table["rank"].to_list() == list(range(1, table.height + 1))
     assert table["id"].is_unique().all()
 
 
+def test_a_part_without_weight_does_not_join(land: Landscape) -> None:
+    table = everything(land, any_sector=True, weights={"fit": 0.0})
+    assert not any("fit" in joined for joined in table["joined"])
+    assert table["fit"].is_not_null().all()
+
+
+def test_a_missing_probability_has_a_reason_and_another_does_not(
+    land: Landscape,
+) -> None:
+    table = everything(land, any_sector=True)
+    known = pl.col("probability").is_not_null()
+    assert (table.select(known == pl.col("no_probability").is_null())).to_series().all()
+    assert table["label_meaning"].str.ends_with(".").all()
+
+
+def test_the_probability_does_not_depend_on_the_source(land: Landscape) -> None:
+    table = everything(land, any_sector=True)
+    by = ["receiver_kind", "receiver", "object"]
+    assert table.group_by(by).agg(
+        pl.col("probability").n_unique(), pl.col("takeup").n_unique()
+    ).select(pl.col("probability", "takeup").max()).row(0) == (1, 1)
+
+
 def test_density_and_lack_against_loops(land: Landscape) -> None:
-    """Density is the share of what is related that the receiver holds."""
+    """Density is the share of what is near that the receiver holds."""
     quotient = land.counts / land.counts.sum(1, keepdims=True)
     quotient = quotient / (land.national / land.national.sum())
+    nearness = ground(land).objects.near
     table = everything(land, any_sector=True).filter(
         (pl.col("receiver_kind") == "municipality")
         & (pl.col("object_kind") == "activity")
@@ -86,11 +122,13 @@ def test_density_and_lack_against_loops(land: Landscape) -> None:
     for row in table.iter_rows(named=True):
         place = land.place_index[row["receiver"]]
         thing = land.activity_index[row["object"]]
-        near = land.proximity[thing]
+        near = nearness[thing]
         held = sum(n for n, q in zip(near, quotient[place], strict=True) if q >= 1)
         assert row["density"] == pytest.approx(held / near.sum())
         related = [land.activity_index[code] for code in row["related"]]
         assert all(quotient[place][a] >= 1 and near[a] > 0 for a in related)
+        three = [near[a] for a in related] + [0.0] * (3 - len(related))
+        assert row["distance"] == pytest.approx(1 - sum(three) / 3)
 
 
 def test_a_source_gives_only_what_it_is_proven_to_be_good_at(land: Landscape) -> None:
@@ -149,12 +187,6 @@ def test_a_method_goes_where_it_is_not_known(land: Landscape) -> None:
     assert set(lean["object_name"]) == {"Lean"}
 
 
-def test_one_idea_is_not_shown_ten_times(land: Landscape) -> None:
-    table = find_transfers(land, any_sector=True, per_idea=1)
-    assert table.select("source", "object").is_unique().all()
-    assert table.select("receiver_kind", "receiver").is_unique().all()
-
-
 def test_receivers_and_sources_can_be_chosen(land: Landscape) -> None:
     chosen = everything(
         land, sources=["raufoss"], receivers=[("sector", "72")], any_sector=True
@@ -167,7 +199,10 @@ def test_receivers_and_sources_can_be_chosen(land: Landscape) -> None:
     ("options", "message"),
     [
         ({"limit": 0}, r"'limit' parameter of find_transfers must be an int in the"),
-        ({"per_idea": True}, r"'per_idea' parameter .* Got True instead"),
+        ({"diversity": 2}, r"'diversity' parameter .* from 0 to 1. Got 2 instead"),
+        ({"weights": {"x": 1}}, "'weights' parameter .* no such part: x; there are"),
+        ({"weights": {"fit": -1}}, "the weight of fit is not from 0 to 100"),
+        ({"weights": dict.fromkeys(PARTS, 0)}, "at least one weight must be above"),
         ({"sources": ["tom"]}, "neither territory nor members"),
         ({"receivers": [("cluster", "x")]}, "no receiver cluster 'x'"),
     ],

@@ -9,6 +9,7 @@ import click
 
 from omstilling.commands.options import facts_options
 from omstilling.commands.reach import language_of, snapshot_of
+from omstilling.errors import UsageError
 
 if TYPE_CHECKING:
     from omstilling.language import Language
@@ -26,11 +27,17 @@ if TYPE_CHECKING:
 @click.option("--any-sector", is_flag=True, help="Also within the same sector.")
 @click.option("--limit", type=int, default=50, show_default=True, help="How many.")
 @click.option(
-    "--per-idea",
-    type=int,
-    default=3,
-    show_default=True,
-    help="How many with the same source and object, and to the same receiver.",
+    "--weights",
+    "weighed",
+    metavar="PART=NUMBER,…",
+    help="How much each part of the score counts, for instance takeup=1,fit=0; those "
+    "left out keep their setting.",
+)
+@click.option(
+    "--diversity",
+    type=float,
+    help="From 0, the plain order by score, to 1: how much a line counts for not being "
+    "like those above it.  [default: from the settings]",
 )
 @facts_options
 def transfers(
@@ -39,7 +46,8 @@ def transfers(
     takers: tuple[str, ...],
     any_sector: bool,
     limit: int,
-    per_idea: int,
+    weighed: str | None,
+    diversity: float | None,
     data: Path | None,
     store_folder: Path | None,
     language: Language | None,
@@ -58,12 +66,14 @@ def transfers(
         receivers=wanted or None,
         any_sector=any_sector,
         limit=limit,
-        per_idea=per_idea,
+        weights=weights_of(weighed),
+        diversity=diversity,
         language=language_of(language),
     )
     short = (
         *("rank", "source_name", "object", "object_name", "receiver_name", "score"),
-        *("strength", "relatedness", "worth"),
+        *("probability", "takeup", "relatedness", "fit"),
+        *("strength", "proof", "worth"),
         *(("crosses",) if any_sector else ()),
     )
     terminal.answer(
@@ -76,3 +86,18 @@ def transfers(
             "takers": room.takers(land, row).to_dicts(),
         },
     )
+
+
+def weights_of(text: str | None) -> dict[str, float] | None:
+    """Return the weights that an option names, over those of the settings."""
+    from omstilling.settings import settings, weights_from
+
+    if text is None:
+        return None
+    try:
+        return weights_from(text, settings().weights)
+    except ValueError as error:
+        raise UsageError(
+            f"The --weights '{text}' are wrong: {error}.",
+            hint="Write them as takeup=1,fit=0.5; those left out keep their setting.",
+        ) from error

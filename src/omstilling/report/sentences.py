@@ -6,7 +6,6 @@ site alike. Nothing is said that the row does not hold.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,7 +14,7 @@ from omstilling.report.words import (
     capital,
     listed,
     pieces,
-    quoted,
+    plural,
     ratio,
     register,
     word,
@@ -24,11 +23,6 @@ from omstilling.report.words import (
 Row = Mapping[str, Any]
 #: Municipalities that a sentence names; more are counted.
 _NAMED = 6
-
-
-def _counted(n: float) -> int:
-    """Return the number that decides the plural: 1 only for exactly one."""
-    return 1 if n == 1 else 2
 
 
 def why_strength(strength: Row, language: Language) -> str:
@@ -40,7 +34,7 @@ def why_strength(strength: Row, language: Language) -> str:
         "{code} {name}: {pieces} pieces of evidence where {expected} would be expected "
         "from the national share. Cautious estimate: {shrunken} times the national "
         "share (90% interval {low}–{high}).",
-        _counted(strength["pieces"]),
+        plural(strength["pieces"]),
     )
     return text.format(
         code=strength["activity"],
@@ -64,99 +58,6 @@ def frontier_gap(strength: Row, language: Language) -> str:
     ).format(share=percent(strength["frontier_gap"], language))
 
 
-def why_transfer(
-    transfer: Row, related: Sequence[str], language: Language
-) -> list[str]:
-    """Say why a transfer is proposed, a sentence for each part of its rank.
-
-    Parameters
-    ----------
-    transfer
-        A row of `tables.Transfer` with its names in the language.
-    related
-        Names of the activities in `transfer["related"]`, in the same order.
-    """
-    return [
-        _strong(transfer, language),
-        _related(transfer, related, language),
-        _worth(transfer, language),
-        crosses(transfer, language),
-    ]
-
-
-def _strong(transfer: Row, language: Language) -> str:
-    say = _strong_method if transfer["object_kind"] == "method" else _strong_activity
-    return say(transfer["pieces"], language).format(
-        source=transfer["source_name"],
-        object=quoted(transfer["object_name"], language),
-        specialisation=ratio(transfer["specialisation"], language),
-        low=ratio(transfer["low"], language),
-        high=ratio(transfer["high"], language),
-        pieces=pieces(transfer["pieces"], language),
-    )
-
-
-def _strong_activity(count: float, language: Language) -> str:
-    return translations(language).ngettext(
-        "{source} holds {object} at {specialisation} times the national share (90% "
-        "interval {low}–{high}), from {pieces} piece of evidence.",
-        "{source} holds {object} at {specialisation} times the national share (90% "
-        "interval {low}–{high}), from {pieces} pieces of evidence.",
-        _counted(count),
-    )
-
-
-def _strong_method(count: float, language: Language) -> str:
-    return translations(language).ngettext(
-        "{source} is documented to share the method {object}. Its strongest activity "
-        "where the method is practised stands at {specialisation} times the national "
-        "share (90% interval {low}–{high}), from {pieces} piece of evidence.",
-        "{source} is documented to share the method {object}. Its strongest activity "
-        "where the method is practised stands at {specialisation} times the national "
-        "share (90% interval {low}–{high}), from {pieces} pieces of evidence.",
-        _counted(count),
-    )
-
-
-def _related(transfer: Row, related: Sequence[str], language: Language) -> str:
-    _ = translations(language).gettext
-    return _(
-        "{receiver} shows little or no evidence of it but holds related activities, "
-        "the nearest of them "
-        "{related}. Of all that receivers of this kind lack, {share} is less related "
-        "to what they hold."
-    ).format(
-        receiver=transfer["receiver_name"],
-        related=listed([quoted(name, language) for name in related], language),
-        share=_at_least(transfer["relatedness"], language),
-    )
-
-
-def _worth(transfer: Row, language: Language) -> str:
-    _ = translations(language).gettext
-    return _("{share} of all activities are less complex.").format(
-        share=_at_least(transfer["worth"], language)
-    )
-
-
-def _at_least(share: float, language: Language) -> str:
-    """Round down, so that nothing is said to be above all others that is not."""
-    return percent(math.floor(share * 100) / 100, language)
-
-
-def crosses(transfer: Row, language: Language) -> str:
-    """Say whether a transfer crosses a sector boundary, and why that is said."""
-    _ = translations(language).gettext
-    if not transfer["crosses"]:
-        return _("It crosses no sector boundary.")
-    if transfer["receiver_kind"] == "sector":
-        return _("It crosses a sector boundary: its section is not the receiver's own.")
-    return _(
-        "It crosses a sector boundary: its section is none of those of the receiver's "
-        "nearest activities."
-    )
-
-
 def organisation(row: Row, language: Language) -> str:
     """Say who an organisation is; pseudonyms stand for withheld names."""
     _ = translations(language).gettext
@@ -173,7 +74,7 @@ def person(row: Row, language: Language) -> str:
     text = translations(language).ngettext(
         "{name} ({pieces} piece of evidence)",
         "{name} ({pieces} pieces of evidence)",
-        _counted(row["pieces"]),
+        plural(row["pieces"]),
     )
     return text.format(
         name=organisation(row, language), pieces=pieces(row["pieces"], language)
@@ -305,10 +206,12 @@ def methods(language: Language) -> list[tuple[str, str]]:
             ),
         ),
         (
-            _("Strength"),
+            _("Take-up"),
             _(
-                "Rank of the lower end of the interval among all that clusters can "
-                "give, from 0 to 1."
+                "Rank of the probability that the receiver takes the industry up "
+                "within some years, learned from history. It is the same whoever "
+                "gives. Where nothing could be learned it is left out, and relatedness "
+                "counts instead."
             ),
         ),
         (
@@ -320,18 +223,44 @@ def methods(language: Language) -> list[tuple[str, str]]:
             ),
         ),
         (
+            _("Fit"),
+            _(
+                "Rank of how well source and receiver fit: shared research projects, "
+                "likeness of what they do, and, with less weight, distance on the map. "
+                "It is no probability."
+            ),
+        ),
+        (
+            _("Strength"),
+            _(
+                "Rank of the lower end of the interval among all that clusters can "
+                "give, from 0 to 1."
+            ),
+        ),
+        (
+            _("Proof"),
+            _(
+                "Rank of how many pieces of evidence and how many organisations are "
+                "behind it. Ten awards to one organisation prove less than one award "
+                "to each of ten."
+            ),
+        ),
+        (
             _("Worth"),
             _(
-                "Rank of the activity's complexity: complex activities are found in "
-                "few municipalities, and in those that also hold other rare ones."
+                "Rank of the industry's complexity, of how much more complexity would "
+                "then lie near what the receiver does, and of productivity where "
+                "accounts are known. Complex industries are found in few "
+                "municipalities, and in those that also hold other rare ones."
             ),
         ),
         (
             _("Score"),
             _(
-                "The geometric mean of strength, relatedness and worth, so that a "
-                "transfer needs all three. The list shows at most three transfers of "
-                "the same object from the same source, and three to the same receiver."
+                "The weighted geometric mean of the parts that are known, so that a "
+                "transfer needs all of them. It is no probability. The list goes down "
+                "by score, and each line counts less the more it is like those above "
+                "it, so that one idea does not fill it."
             ),
         ),
         (

@@ -11,12 +11,15 @@ from typing import Any
 import polars as pl
 from markupsafe import Markup
 
-from omstilling.language import Language, number, translations
+from omstilling.language import Language, number, percent, translations
 from omstilling.report import sentences
 from omstilling.report.charts import bar, strengths_chart
 from omstilling.report.maps import SHAPES, Point, transfers_map
+from omstilling.report.reasons import one_alone, weighed, why_transfer
 from omstilling.report.results import Offer, Pilot, Results
 from omstilling.report.words import amount, listed, pieces, quoted, ratio, word
+from omstilling.settings import settings
+from omstilling.transfers import PARTS
 
 Row = dict[str, Any]
 #: Strengths that are shown of each pilot; the files hold all.
@@ -47,6 +50,8 @@ def view(results: Results, language: Language) -> Row:
             for cluster in results.unranked
         ],
         "transfers": [_offer(results, offer, language) for offer in results.offers],
+        "part_names": [word(part, language) for part in PARTS],
+        "weighed": weighed(settings().weights, language),
         "transfers_answer": _transfers_answer(results, language),
         "transfers_caption": _transfers_caption(results, language),
         "map_legend": _legend(language),
@@ -98,14 +103,23 @@ def _picture(svg: str) -> Markup:
 
 def _best(name: str, strengths: Sequence[Row], language: Language) -> str:
     _ = translations(language).gettext
-    proven = [quoted(row["name"], language) for row in strengths if row["low"] > 1][:3]
-    if not proven:
+    foremost = [row for row in strengths if row["low"] > 1][:3]
+    if not foremost:
         return _(
             "{cluster} has no activity that is certain to be above the national share."
         ).format(cluster=name)
-    return _("{cluster} is best at {activities}.").format(
-        cluster=name, activities=listed(proven, language)
+    best = _("{cluster} is best at {activities}.").format(
+        cluster=name,
+        activities=listed(
+            [quoted(row["name"], language) for row in foremost], language
+        ),
     )
+    alone = [
+        quoted(row["name"], language)
+        for row in foremost
+        if len(row["organisations"]) == 1
+    ]
+    return f"{best} {one_alone(alone, language)}".rstrip()
 
 
 def _more_strengths(more: int, language: Language) -> str:
@@ -195,7 +209,6 @@ def _offer(results: Results, offer: Offer, language: Language) -> Row:
     }
     related = [_object(results, code, language) for code in row["related"]]
     industry = row["object_kind"] == "activity"
-    _ = translations(language).gettext
     return {
         "rank": row["rank"],
         "source": row["source_name"],
@@ -204,22 +217,23 @@ def _offer(results: Results, offer: Offer, language: Language) -> Row:
         "receiver": said["receiver_name"],
         "receiver_kind": word(row["receiver_kind"], language),
         "score": _share(row["score"], language),
-        **{
-            part: {
+        "parts": [
+            {
                 "bar": _picture(bar(row[part])),
                 "number": _share(row[part], language),
+                "joins": part in row["joined"],
             }
-            for part in ("strength", "relatedness", "worth")
-        },
-        "crosses": _("Yes") if row["crosses"] else _("No"),
+            for part in PARTS
+        ],
+        "probability": percent(row["probability"], language),
         "anchor": f"transfer-{language}-{row['rank']}",
-        "why": sentences.why_transfer(said, related, language),
+        "why": why_transfer(said, related, language),
         "facts": offer.facts,
         **_people(results, offer, language),
     }
 
 
-def _share(value: float, language: Language) -> str:
+def _share(value: float | None, language: Language) -> str:
     return number(value, language, decimals=2)
 
 

@@ -22,6 +22,14 @@ WORDS = {
     "persons": gettext_noop("persons"),
     "establishments": gettext_noop("establishments"),
     "unknown": gettext_noop("unknown"),
+    # The parts of a transfer's rank.
+    "takeup": gettext_noop("Take-up"),
+    "relatedness": gettext_noop("Relatedness"),
+    "fit": gettext_noop("Fit"),
+    "strength": gettext_noop("Strength"),
+    "proof": gettext_noop("Proof"),
+    "worth": gettext_noop("Worth"),
+    "proximity": gettext_noop("Proximity"),
     # What the evidence room leaves out, as the snapshot's manifest says it.
     "evidence without a year": gettext_noop("evidence without a year"),
     "evidence with an industry code that leads to none of SN2007": gettext_noop(
@@ -89,6 +97,11 @@ def listed(items: Sequence[str], language: Language) -> str:
         return "".join(items)
     _ = translations(language).gettext
     return _("{first} and {last}").format(first=", ".join(items[:-1]), last=items[-1])
+
+
+def plural(count: float) -> int:
+    """Return the number that decides the plural: 1 only for exactly one."""
+    return 1 if count == 1 else 2
 
 
 def ratio(value: float | None, language: Language) -> str:

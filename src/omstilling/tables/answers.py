@@ -50,6 +50,10 @@ class Strength(dy.Schema):
     evidence = dy.List(dy.String(), description="ids of the rows behind it")
 
 
+def _part(meaning: str) -> dy.Float64:
+    return number_column(meaning, "0–1", min=0, max=1, nullable=True)
+
+
 class Transfer(dy.Schema):
     """What could go from a cluster to a receiver, and the parts of its rank."""
 
@@ -65,19 +69,74 @@ class Transfer(dy.Schema):
     version = dy.Enum(list(VERSIONS), nullable=True, description="version of the code")
     object_name = text_column("name in the language asked for")
     score = number_column(
-        "geometric mean of the three parts below", "0–1", min=0, max=1
+        "weighted geometric mean of the parts that joined; no probability",
+        "0–1",
+        min=0,
+        max=1,
     )
-    strength = number_column("rank of the source's specialisation", "0–1", min=0, max=1)
-    relatedness = number_column("rank of the receiver's density", "0–1", min=0, max=1)
-    worth = number_column("rank of the activity's complexity", "0–1", min=0, max=1)
+    joined = dy.List(dy.String(), description="the parts that the score is made of")
+    takeup = _part("rank of the probability below among what such receivers lack")
+    relatedness = _part(
+        "rank of the receiver's density; joins where no probability is known",
+    )
+    fit = _part("rank of how well source and receiver fit; no probability")
+    strength = _part("rank of the lower end of the source's interval")
+    proof = _part("rank of the pieces and organisations behind it")
+    worth = _part("rank of complexity, outlook gained and productivity")
+    proximity = _part("rank of how near the receiver's activities are")
+    probability = number_column(
+        "learned probability that the receiver takes the activity up within the "
+        "horizon, whoever gives; null where none is known",
+        "0–1",
+        min=0,
+        max=1,
+        nullable=True,
+    )
+    no_probability = note_column("why no probability is known; null where one is")
+    label_meaning = note_column("what a take-up is for such a receiver")
+    as_of = dy.Int64(nullable=True, description="last year known when it was learned")
+    horizon = dy.Int64(min=1, description="years after it that a take-up may come in")
+    density = number_column("density of related activities held", "0–1", min=0, max=1)
+    shared_projects = number_column(
+        "research projects that join an organisation of source and receiver; null: no "
+        "project is known",
+        "projects",
+        min=0,
+        nullable=True,
+    )
+    kilometres = number_column(
+        "between their middles; null where one lies nowhere", "km", min=0, nullable=True
+    )
+    likeness = number_column(
+        "how alike their activities are, a cosine", "0–1", min=0, max=1
+    )
     specialisation = number_column(
         "the source's shrunken location quotient", "ratio", min=0
     )
     low = number_column("lower end of its 90 % interval", "ratio", min=0)
     high = number_column("upper end of its 90 % interval", "ratio", min=0)
     pieces = number_column("pieces of evidence at the source", "pieces", min=0)
-    density = number_column("density of related activities held", "0–1", min=0, max=1)
+    organisations = number_column(
+        "organisations behind them; null: evidence names none",
+        "organisations",
+        min=0,
+        nullable=True,
+    )
+    effective_organisations = number_column(
+        "the same, as the effective number", "organisations", min=0, nullable=True
+    )
     complexity = number_column("product complexity index", "z")
+    outlook_gain = number_column(
+        "complexity gained near what the receiver holds", "0–1 complexity", min=0
+    )
+    productivity = number_column(
+        "median value added per employee in the activity; null: no accounts",
+        "NOK",
+        nullable=True,
+    )
+    distance = number_column(
+        "1 − mean nearness of the three nearest activities held", "0–1", min=0, max=1
+    )
     crosses = dy.Bool(description="whether it crosses a sector boundary")
     related = dy.List(
         dy.String(), description="the receiver's three most related held activities"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import dataframely as dy
 import numpy as np
@@ -10,14 +10,12 @@ import polars as pl
 
 from omstilling.errors import UsageError, check_range
 from omstilling.language import Language
+from omstilling.settings import all_weights, settings
 from omstilling.strengths import Landscape, activity_names
 from omstilling.tables import SN2007, Transfer
-from omstilling.transfers.ranking import Ground, candidates, ground
+from omstilling.transfers.diversity import Lines, diverse
+from omstilling.transfers.ranking import PARTS, Ground, candidates, ground, that_join
 from omstilling.transfers.related import NEAREST
-
-#: A list that shows one idea ten times helps nobody: at most this many lines with the
-#: same source and object, and as many to the same receiver.
-PER_IDEA = 3
 
 
 def find_transfers(
@@ -27,10 +25,11 @@ def find_transfers(
     receivers: Sequence[tuple[str, str]] | None = None,
     any_sector: bool = False,
     limit: int = 50,
-    per_idea: int = PER_IDEA,
+    diversity: float | None = None,
+    weights: Mapping[str, float] | None = None,
     language: Language = "nb",
 ) -> dy.DataFrame[Transfer]:
-    """Return the best transfers, the highest score first.
+    """Return the best transfers, in an order that avoids showing one idea again.
 
     Parameters
     ----------
@@ -44,9 +43,12 @@ def find_transfers(
         Whether to list transfers that cross no sector boundary too.
     limit
         How many at most, in [1, 100000].
-    per_idea
-        How many at most with the same source and object, and to the same receiver, in
-        [1, 100000].
+    diversity
+        How much a line counts for not being like those above it, in [0, 1]; 0 is the
+        plain order by score, the highest first. From the settings if not given.
+    weights
+        How much each part of the score counts, as in the settings; from there if not
+        given.
     language
         Language of the names.
 
@@ -56,17 +58,37 @@ def find_transfers(
         A source cannot be ranked, a receiver is unknown, or a number is out of range.
     """
     check_range("limit", "find_transfers", limit, 1, 100_000)
-    check_range("per_idea", "find_transfers", per_idea, 1, 100_000)
+    spread = settings().diversity if diversity is None else diversity
+    if not 0 <= spread <= 1:
+        raise UsageError(
+            "The 'diversity' parameter of find_transfers must be a number from 0 to 1. "
+            f"Got {spread!r} instead.",
+            hint="0 lists by score alone, 1 by how unlike the lines are alone.",
+        )
+    weighed = settings().weights if weights is None else _all_weights(weights)
     base = ground(landscape)
     wanted = _rows(base, receivers)
     names = base.offers.clusters if sources is None else _rankable(base, sources)
     found = pl.concat(
         [
-            candidates(landscape, source, wanted, any_sector=any_sector)
+            candidates(
+                landscape, source, wanted, any_sector=any_sector, weights=weighed
+            )
             for source in names
         ]
     )
-    return _described(landscape, _top(base, found, limit, per_idea), language)
+    top = _top(base, found, limit, spread)
+    return _described(landscape, top, weighed, language)
+
+
+def _all_weights(weights: Mapping[str, float]) -> dict[str, float]:
+    try:
+        return all_weights(weights)
+    except ValueError as error:
+        raise UsageError(
+            f"The 'weights' parameter of find_transfers is wrong: {error}.",
+            hint="Write them as takeup=1,fit=0.5; those left out keep their default.",
+        ) from error
 
 
 def _rows(base: Ground, receivers: Sequence[tuple[str, str]] | None) -> list[int]:
@@ -103,17 +125,23 @@ def nothing_known(cluster: str) -> UsageError:
     )
 
 
-def _top(base: Ground, found: pl.DataFrame, limit: int, per_idea: int) -> pl.DataFrame:
+def _top(
+    base: Ground, found: pl.DataFrame, limit: int, diversity: float
+) -> pl.DataFrame:
     ordered = found.with_columns(
         object=pl.lit(pl.Series(base.objects.names)).gather(pl.col("thing"))
     ).sort("score", "giver", "taker", "object", descending=[True, False, False, False])
-    for idea in (["giver", "thing"], ["taker"]):
-        ordered = ordered.filter(pl.int_range(pl.len()).over(idea) < per_idea)
-    return ordered.head(limit)
+    lines = Lines(
+        *(ordered[name].to_numpy() for name in ("score", "giver", "taker", "thing"))
+    )
+    return ordered[diverse(lines, base.alike, limit, diversity)]
 
 
 def _described(
-    landscape: Landscape, top: pl.DataFrame, language: Language
+    landscape: Landscape,
+    top: pl.DataFrame,
+    weights: Mapping[str, float],
+    language: Language,
 ) -> dy.DataFrame[Transfer]:
     base = ground(landscape)
     giver, taker, thing, carrier = (
@@ -129,9 +157,8 @@ def _described(
     cluster_name = dict(landscape.clusters.select("cluster", "name").iter_rows())
     called = receiver_names(landscape, language)
     thing_name = object_names(landscape, language)
-    table = top.select(
-        "score", "strength", "relatedness", "worth", "density", "crosses"
-    ).with_columns(
+    why_not = base.takeup.why_not[taker, thing]
+    table = top.select("score", "crosses", *PARTS).with_columns(
         rank=pl.int_range(1, pl.len() + 1),
         id=pl.Series(
             [
@@ -151,17 +178,49 @@ def _described(
         object=pl.Series(names[thing], dtype=pl.String),
         version=pl.Series([None if m else SN2007 for m in method], dtype=pl.String),
         object_name=pl.Series([thing_name[o] for o in names[thing]], dtype=pl.String),
+        joined=_joined(top, weights),
+        probability=base.takeup.probability[taker, thing],
+        no_probability=pl.Series([why or None for why in why_not], dtype=pl.String),
+        label_meaning=pl.Series(
+            [base.takeup.meanings[row] for row in taker], dtype=pl.String
+        ),
+        as_of=pl.lit(base.takeup.as_of, dtype=pl.Int64),
+        horizon=pl.lit(base.takeup.horizon, dtype=pl.Int64),
+        density=base.density[taker, thing],
+        shared_projects=base.fit.shared[giver, taker],
+        kilometres=base.fit.distance[giver, taker],
+        likeness=base.fit.likeness[giver, taker],
         specialisation=interval.mean[giver, carrier],
         low=interval.low[giver, carrier],
         high=interval.high[giver, carrier],
         pieces=base.offers.counts[giver, carrier],
+        organisations=base.proof.organisations[giver, carrier],
+        effective_organisations=base.proof.effective[giver, carrier],
         complexity=base.objects.complexity[thing],
+        outlook_gain=base.outlook[taker, thing],
+        productivity=base.productivity[thing],
+        distance=base.distance[taker, thing],
         related=pl.Series(
             [[str(codes[c]) for c in row if c >= 0] for row in nearest],
             dtype=pl.List(pl.String),
         ),
     )
-    return Transfer.validate(table, cast=True)
+    known = table.with_columns(pl.col(pl.Float64).fill_nan(None))
+    return Transfer.validate(known, cast=True)
+
+
+def _joined(top: pl.DataFrame, weights: Mapping[str, float]) -> pl.Series:
+    """Return which parts each score was made of."""
+    parts = that_join({name: top[name].to_numpy() for name in PARTS})
+    counts = [name for name in PARTS if weights[name] > 0]
+    known = np.column_stack([~np.isnan(parts[name]) for name in counts])
+    return pl.Series(
+        [
+            [name for name, there in zip(counts, row, strict=True) if there]
+            for row in known.tolist()
+        ],
+        dtype=pl.List(pl.String),
+    )
 
 
 def receiver_names(

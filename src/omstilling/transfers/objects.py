@@ -20,10 +20,13 @@ from omstilling.strengths import (
     Landscape,
     Matrix,
     Shrunken,
+    Texts,
     cluster_counts,
     expected,
     shrink,
 )
+from omstilling.tables import SN2007
+from omstilling.transfers.nearness import kinds_of_pairs, nearness
 
 PROVEN = 1.0
 
@@ -43,12 +46,15 @@ class Objects:
         Objects: that of the activity, or the mean over the carriers of a method.
     carriers
         Columns of the activities that carry each object; an activity carries itself.
+    sections
+        Activities: the section of each.
     """
 
     names: list[str]
     near: Matrix
     complexity: Matrix
     carriers: list[list[int]]
+    sections: Texts
 
     @property
     def methods_from(self) -> int:
@@ -86,7 +92,10 @@ def objects(landscape: Landscape) -> Objects:
     """Collect the activities of the landscape and the methods with a carrier in it."""
     index = landscape.activity_index
     size = len(index)
-    wholly_near = landscape.proximity + np.eye(size)
+    near = nearness(
+        np.asarray(landscape.presence, dtype=np.float64), kinds_of(landscape)
+    )
+    wholly_near = near + np.eye(size)
     names, carriers = (
         list(landscape.activity_codes),
         [[column] for column in range(size)],
@@ -99,10 +108,27 @@ def objects(landscape: Landscape) -> Objects:
     means = [wholly_near[columns].mean(axis=0) for columns in carriers[size:]]
     return Objects(
         names=names,
-        near=np.vstack([landscape.proximity, *means]),
+        near=np.vstack([near, *means]),
         complexity=np.array([landscape.complexity[c].mean() for c in carriers]),
         carriers=carriers,
+        sections=sections_of(landscape),
     )
+
+
+def kinds_of(landscape: Landscape) -> Index:
+    """Return of what kind each pair of activities is; see `nearness`."""
+    codes = np.array(landscape.activity_codes)
+    return kinds_of_pairs(codes, sections_of(landscape))
+
+
+def sections_of(landscape: Landscape) -> Texts:
+    """Return the section of each activity."""
+    section = dict(
+        landscape.activities.filter(pl.col("version") == SN2007)
+        .select("code", "section")
+        .iter_rows()
+    )
+    return np.array([section[code] for code in landscape.activity_codes])
 
 
 def carrier_columns(landscape: Landscape, carriers: list[str]) -> list[int]:

@@ -1,14 +1,20 @@
 """The ranking of transfers.
 
-The score is the geometric mean of three percentile ranks, so that a transfer needs all
-three, and each stays visible:
+The score is a weighted geometric mean of the parts that are known, each a percentile
+rank among its own kind (`parts.joining`), so that each stays visible:
 
+- *take-up*: the learned probability that the receiver takes the activity up, among all
+  receivers of its kind and all they lack; it does not depend on the source;
+- *relatedness*: the density of related activities that the receiver holds (Hidalgo et
+  al. 2007), among the same; it joins only where no probability could be learned, since
+  both answer whether the receiver could take it in;
+- *fit* of source and receiver, among all pairs with the same kind of receiver;
 - *strength*: the lower end of the interval of the source's specialisation, among all
   that clusters can give;
-- *relatedness*: the density of related activities that the receiver holds (Hidalgo et
-  al. 2007), among all receivers of its kind and all they lack;
-- *worth*: the complexity of the activity, among all activities (Hidalgo and Hausmann
-  2009).
+- *proof*: pieces of evidence and organisations behind it, among the same;
+- *worth*: complexity, outlook gained and productivity;
+- *proximity*: how near the activity is to what the receiver does, the opposite of
+  cognitive distance, among all receivers of its kind and all they lack.
 
 A transfer is listed only if the receiver lacks the object and holds something near it
 and, unless asked otherwise, if it crosses a sector boundary: its section differs from
@@ -17,7 +23,7 @@ the sections of the receiver's three nearest held activities (a sector: from its
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,61 +32,201 @@ import polars as pl
 from threadpoolctl import threadpool_limits
 
 from omstilling.strengths import Flags, Index, Landscape, Matrix, Texts, density
+from omstilling.transfers.diversity import Likeness, likeness
+from omstilling.transfers.fit.pairs import Fit, fit
 from omstilling.transfers.objects import Objects, Offers, objects, offers
+from omstilling.transfers.parts.distance import cognitive_distance
+from omstilling.transfers.parts.joining import joined, mean_of_known
+from omstilling.transfers.parts.proof import Proof, proof
+from omstilling.transfers.parts.takeup import TakeUp, take_up
+from omstilling.transfers.parts.worth import outlook_gained, productivity
 from omstilling.transfers.percentile import percentile
 from omstilling.transfers.receivers import Receivers, receivers
 from omstilling.transfers.related import NEAREST, nearest_held
 
+#: Parts in the order in which they are shown.
+PARTS = (
+    "takeup",
+    "relatedness",
+    "fit",
+    "strength",
+    "proof",
+    "worth",
+    "proximity",
+)
+Ranks = dict[str, Matrix]
+
 
 @dataclass(frozen=True, eq=False)
 class Ground:
-    """Everything that ranking needs and that no question changes."""
+    """Everything that ranking needs and that no question changes.
+
+    Attributes
+    ----------
+    objects, offers, receivers
+        What can go, who can give it, who can take it in.
+    lacks
+        Receivers × objects: whether the receiver lacks the object.
+    nearest
+        Receivers × objects × 3: the nearest held activities, −1 where there are fewer.
+    density, distance, outlook
+        Receivers × objects: what stands behind relatedness, proximity and worth.
+    productivity
+        Objects: NOK per employee, NaN where it is not known.
+    takeup, fit, proof
+        What stands behind these parts.
+    by_taker
+        Part → receivers × objects: its rank, NaN where it is not known.
+    by_giver
+        Part → clusters × objects.
+    alike
+        How alike objects and receivers are, which keeps a list diverse.
+    scales
+        Part → kind of receiver (`""` for all) → values that ranks are shares of.
+    """
 
     objects: Objects
     offers: Offers
     receivers: Receivers
-    density: Matrix
     lacks: Flags
-    strength_rank: Matrix
-    relatedness_rank: Matrix
-    worth_rank: Matrix
-    sections: Texts
+    nearest: Index
+    density: Matrix
+    distance: Matrix
+    outlook: Matrix
+    productivity: Matrix
+    takeup: TakeUp
+    fit: Fit
+    proof: Proof
+    by_taker: Ranks
+    by_giver: Ranks
+    alike: Likeness
+    scales: dict[str, dict[str, Matrix]]
 
 
 @lru_cache(maxsize=4)
 def ground(landscape: Landscape) -> Ground:
     """Compute the ground of a landscape once."""
     with threadpool_limits(1):
-        things = objects(landscape)
-        giving = offers(landscape, things)
-        takers = receivers(landscape)
-        dense = _density(takers, things)
+        return _ground(landscape)
+
+
+def _ground(landscape: Landscape) -> Ground:
+    things = objects(landscape)
+    giving = offers(landscape, things)
+    takers = receivers(landscape)
     lacks = np.hstack([takers.lacks, _without_method(landscape, takers, things)])
-    rows = np.arange(len(giving.clusters))[:, None]
-    low = giving.shrunken.low[rows, giving.carrier]
+    dense = density(takers.holds.astype(np.float64), things.near.T)
+    nearest = nearest_held(takers.holds, things.near)
+    distance = cognitive_distance(nearest, things.near)
+    outlook = outlook_gained(landscape, takers, things)
+    takeup = take_up(landscape, takers, things)
+    productive = productivity(landscape, things)
+    behind = proof(landscape)
+    low, pieces, effective = given_by(giving, behind)
+    scales = {
+        "takeup": _scale(takers, takeup.probability, lacks),
+        "relatedness": _scale(takers, dense, lacks),
+        "proximity": _scale(takers, -distance, lacks),
+        "outlook": _scale(takers, outlook, lacks),
+        "strength": {"": low[giving.gives]},
+        "pieces": {"": pieces[giving.gives]},
+        "organisations": {"": _known(effective[giving.gives])},
+        "complexity": {"": landscape.complexity},
+        "productivity": {"": _known(productive[: things.methods_from])},
+    }
+    by_taker = {
+        "takeup": ranked_by_kind(takers.kinds, takeup.probability, scales["takeup"]),
+        "relatedness": ranked_by_kind(takers.kinds, dense, scales["relatedness"]),
+        "worth": worth_rank(
+            scales,
+            things.complexity,
+            ranked_by_kind(takers.kinds, outlook, scales["outlook"]),
+            productive,
+        ),
+        "proximity": ranked_by_kind(takers.kinds, -distance, scales["proximity"]),
+    }
     return Ground(
         objects=things,
         offers=giving,
         receivers=takers,
-        density=dense,
         lacks=lacks,
-        strength_rank=percentile(low, low[giving.gives]),
-        relatedness_rank=_by_kind(takers, dense, lacks),
-        worth_rank=percentile(things.complexity, landscape.complexity),
-        sections=_sections(landscape),
+        nearest=nearest,
+        density=dense,
+        distance=distance,
+        outlook=outlook,
+        productivity=productive,
+        takeup=takeup,
+        fit=fit(landscape, takers),
+        proof=behind,
+        by_taker=by_taker,
+        by_giver={
+            "strength": ranked(low, scales["strength"][""]),
+            "proof": proof_rank(scales, pieces, effective),
+        },
+        alike=likeness(things, takers),
+        scales=scales,
     )
 
 
-def _density(takers: Receivers, things: Objects) -> Matrix:
-    return density(takers.holds.astype(np.float64), things.near.T)
+def given_by(giving: Offers, behind: Proof) -> tuple[Matrix, Matrix, Matrix]:
+    """Return, clusters × objects: low end, pieces, and organisations behind each."""
+    rows = np.arange(len(giving.clusters))[:, None]
+    return (
+        giving.shrunken.low[rows, giving.carrier],
+        giving.counts[rows, giving.carrier],
+        behind.effective[rows, giving.carrier],
+    )
 
 
-def _by_kind(takers: Receivers, dense: Matrix, lacks: Flags) -> Matrix:
-    result = np.zeros_like(dense)
+def _known(values: Matrix) -> Matrix:
+    return values[~np.isnan(values)]
+
+
+def _scale(takers: Receivers, values: Matrix, lacks: Flags) -> dict[str, Matrix]:
+    """Return by kind of receiver, in order, the values of all that they lack."""
+    scale = {}
     for kind in np.unique(takers.kinds):
         rows = takers.kinds == kind
-        result[rows] = percentile(dense[rows], dense[rows][lacks[rows]])
+        scale[str(kind)] = np.sort(_known(values[rows][lacks[rows]]))
+    return scale
+
+
+def ranked(values: Matrix, among: Matrix) -> Matrix:
+    """Return percentile ranks, NaN where a value is not known."""
+    return np.where(np.isnan(values), np.nan, percentile(values, among))
+
+
+def ranked_by_kind(kinds: Texts, values: Matrix, scale: Mapping[str, Matrix]) -> Matrix:
+    """Return the rank of each row's values among those of its kind of receiver."""
+    result = np.empty_like(values)
+    for kind in np.unique(kinds):
+        rows = kinds == kind
+        result[rows] = ranked(values[rows], scale[str(kind)])
     return result
+
+
+def proof_rank(
+    scales: Mapping[str, Mapping[str, Matrix]], pieces: Matrix, effective: Matrix
+) -> Matrix:
+    """Return the mean of the ranks of pieces and of organisations."""
+    return mean_of_known(
+        ranked(pieces, scales["pieces"][""]),
+        ranked(effective, scales["organisations"][""]),
+    )
+
+
+def worth_rank(
+    scales: Mapping[str, Mapping[str, Matrix]],
+    complexity: Matrix,
+    outlook: Matrix,
+    productive: Matrix,
+) -> Matrix:
+    """Return the mean of the ranks of complexity, of outlook and of productivity."""
+    return mean_of_known(
+        ranked(complexity, scales["complexity"][""]),
+        outlook,
+        ranked(productive, scales["productivity"][""]),
+    )
 
 
 def _without_method(landscape: Landscape, takers: Receivers, things: Objects) -> Flags:
@@ -101,28 +247,20 @@ def _without_method(landscape: Landscape, takers: Receivers, things: Objects) ->
     return lacks
 
 
-def _sections(landscape: Landscape) -> Texts:
-    section = dict(
-        landscape.activities.filter(pl.col("version") == "SN2007")
-        .select("code", "section")
-        .iter_rows()
-    )
-    return np.array([section[code] for code in landscape.activity_codes])
-
-
 def candidates(
     landscape: Landscape,
     source: str,
     wanted: Sequence[int],
     *,
     any_sector: bool,
+    weights: Mapping[str, float],
 ) -> pl.DataFrame:
     """Return all transfers from one cluster to the receivers in rows `wanted`.
 
     Returns
     -------
-    One row per receiver and object with the positions of both, the parts and the score;
-    unordered.
+    One row per receiver and object with the positions of both, the parts (NaN where one
+    is not known or does not join) and the score; unordered.
     """
     base = ground(landscape)
     giver = base.offers.clusters.index(source)
@@ -131,30 +269,40 @@ def candidates(
         [row for row in wanted if _is_other(base.receivers, row, giver)], dtype=np.intp
     )
     carrier = base.offers.carrier[giver, given]
-    nearest = nearest_held(base.receivers.holds[rows], base.objects.near[given])
+    nearest = base.nearest[np.ix_(rows, given)]
     crosses = _crosses(base, rows, carrier, nearest)
     listed = base.lacks[np.ix_(rows, given)] & (nearest[:, :, 0] >= 0)
     if not any_sector:
         listed &= crosses
     i, j = np.nonzero(listed)
-    related = base.relatedness_rank[rows[i], given[j]]
-    strength = base.strength_rank[giver, given[j]]
-    worth = base.worth_rank[given[j]]
+    parts = parts_of(base, np.full(len(i), giver), rows[i], given[j])
     return pl.DataFrame(
         {
             "giver": np.full(len(i), giver),
             "taker": rows[i],
             "thing": given[j],
             "carrier": carrier[j],
-            "score": np.cbrt(strength * related * worth),
-            "strength": strength,
-            "relatedness": related,
-            "worth": worth,
-            "density": base.density[rows[i], given[j]],
+            "score": joined(that_join(parts), weights),
+            **parts,
             "crosses": crosses[i, j],
             **{f"near{k}": nearest[i, j, k] for k in range(NEAREST)},
         }
     )
+
+
+def parts_of(base: Ground, giver: Index, taker: Index, thing: Index) -> Ranks:
+    """Return the parts of some transfers by name, in the order of `PARTS`."""
+    found = {name: ranks[taker, thing] for name, ranks in base.by_taker.items()}
+    found |= {name: ranks[giver, thing] for name, ranks in base.by_giver.items()}
+    found["fit"] = base.fit.rank[giver, taker]
+    return {name: found[name] for name in PARTS}
+
+
+def that_join(parts: Ranks) -> Ranks:
+    """Leave relatedness out where take-up is known: both answer the same question."""
+    stands_in = np.isnan(parts["takeup"])
+    relatedness = np.where(stands_in, parts["relatedness"], np.nan)
+    return {**parts, "relatedness": relatedness}
 
 
 def _is_other(takers: Receivers, row: int, giver: int) -> bool:
@@ -172,8 +320,8 @@ def _crosses(
     carrier: Index,
     nearest: Index,
 ) -> Flags:
-    section = base.sections[carrier]
-    held = np.where(nearest >= 0, base.sections[nearest], "")
+    section = base.objects.sections[carrier]
+    held = np.where(nearest >= 0, base.objects.sections[nearest], "")
     crosses: Flags = (held != section[None, :, None]).all(axis=2)
     sectors = np.flatnonzero(base.receivers.kinds[rows] == "sector")
     for row in sectors:
@@ -183,7 +331,7 @@ def _crosses(
 
 
 def _own_section(base: Ground, division: str) -> str:
-    for name, section in zip(base.objects.names, base.sections, strict=False):
+    for name, section in zip(base.objects.names, base.objects.sections, strict=False):
         if name.startswith(division):
             return str(section)
     return ""

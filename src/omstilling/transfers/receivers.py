@@ -34,6 +34,8 @@ class Receivers:
         Kind of receiver, and its short name or number.
     territories
         Municipalities of each; empty for sectors and for clusters with a member list.
+    counts
+        Receivers × activities: pieces of evidence (a sector: organisations).
     holds
         Receivers × activities: whether it is specialised in the activity (a sector:
         whether enough of its organisations show evidence).
@@ -44,6 +46,7 @@ class Receivers:
     kinds: Texts
     ids: Texts
     territories: list[frozenset[str]]
+    counts: Matrix
     holds: Flags
     lacks: Flags
 
@@ -91,6 +94,7 @@ def receivers(landscape: Landscape) -> Receivers:
         + [frozenset([place]) for place in landscape.place_numbers]
         + [frozenset(places) for places in county_places]
         + [frozenset()] * len(divisions),
+        counts=np.vstack([placed, organisations]),
         holds=np.vstack([_specialised(landscape, placed), enough]),
         lacks=np.vstack([_lacking(landscape, placed, totals), ~enough]),
     )

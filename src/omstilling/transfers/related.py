@@ -7,6 +7,9 @@ import numpy as np
 from omstilling.strengths import Flags, Index, Matrix
 
 NEAREST = 3
+#: Most receivers hold three among this many of the nearest; the others are looked at
+#: again, in all.
+_OFTEN_ENOUGH = 48
 
 
 def nearest_held(holds: Flags, near: Matrix) -> Index:
@@ -28,10 +31,18 @@ def nearest_held(holds: Flags, near: Matrix) -> Index:
     for column, nearness in enumerate(near):
         order = np.argsort(-nearness, kind="stable")
         order = order[nearness[order] > 0]
-        held = holds[:, order]
-        place = np.cumsum(held, axis=1)
-        for position in range(min(NEAREST, order.size)):
-            hit = held & (place == position + 1)
-            found = hit.any(axis=1)
-            result[found, column, position] = order[hit[found].argmax(axis=1)]
+        found = _first_held(holds[:, order[:_OFTEN_ENOUGH]])
+        few = np.flatnonzero(found[:, -1] < 0)
+        if few.size and order.size > _OFTEN_ENOUGH:
+            found[few] = _first_held(holds[few][:, order])
+        result[:, column] = np.where(found >= 0, order[found], -1) if order.size else -1
+    return result
+
+
+def _first_held(held: Flags) -> Index:
+    """Return the positions of the first held activities of each receiver, or −1."""
+    result = np.full((held.shape[0], NEAREST), -1, dtype=np.intp)
+    place = np.cumsum(held, axis=1)
+    rows, columns = np.nonzero(held & (place <= NEAREST))
+    result[rows, place[rows, columns] - 1] = columns
     return result

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from omstilling.strengths import Landscape, Matrix
-from omstilling.strengths.landscape import LEFT_OUT_DIVISIONS, LEVELS
+from omstilling.strengths.holdings import LEFT_OUT_DIVISIONS, LEVELS
 
 ENOUGH = 3
 

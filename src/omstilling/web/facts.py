@@ -31,6 +31,8 @@ from omstilling.web.context import language
 Row = dict[str, Any]
 #: More than anyone pages through, and all that the ranking gives.
 EVERYTHING = 100_000
+#: Lines of a list that shows no idea again and again.
+FOREMOST = 500
 #: Pictures kept in memory, some 30 kB each.
 KEPT_PICTURES = 1000
 
@@ -205,9 +207,9 @@ class Facts:
             sources=[asked.source] if asked.source else None,
             receivers=wanted,
             any_sector=asked.any_sector,
-            limit=EVERYTHING,
+            limit=EVERYTHING if asked.every_variant else FOREMOST,
+            diversity=0.0 if asked.every_variant else None,
             language=language,
-            **({"per_idea": EVERYTHING} if asked.every_variant else {}),
         )
 
     def _object_names(self, language: Language) -> dict[str, str]:

@@ -11,12 +11,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 Choices = Sequence[tuple[str, Promise | str]]
-#: Column to sort by, highest first, and its label; the first is the default.
+#: Column to sort by and its label: the default is the order of the list, which avoids
+#: showing one idea again; by any other the highest stands first.
 SORTS: Choices = [
+    ("rank", _("Rank")),
     ("score", _("Score")),
+    ("probability", _("Probability of take-up")),
+    ("fit", _("Fit")),
     ("strength", _("Strength")),
-    ("relatedness", _("Relatedness")),
+    ("proof", _("Proof")),
     ("worth", _("Worth")),
+    ("relatedness", _("Relatedness")),
 ]
 
 
@@ -80,7 +85,7 @@ class TransferFilter(Filter):
         label=_("Also within the same sector"), required=False
     )
     variants = forms.BooleanField(
-        label=_("Also variants of the same idea"), required=False
+        label=_("Every variant, by score alone"), required=False
     )
 
 

@@ -8,11 +8,14 @@ import polars as pl
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from omstilling.report.sentences import why_transfer
-from omstilling.report.words import word
-from omstilling.transfers import givers, takers
+from omstilling.language import percent
+from omstilling.report.reasons import reasons, weighed
+from omstilling.report.words import ratio, word
+from omstilling.settings import settings as weights
+from omstilling.transfers import PARTS, givers, takers
 from omstilling.web.context import language
 from omstilling.web.facts import Facts, Question, Row, current
 from omstilling.web.filtering import TransferFilter, options
@@ -36,17 +39,24 @@ def every(request: HttpRequest) -> HttpResponse:
     found = facts.transfers(_question(form), language())
     if form.value("object"):
         found = found.filter(pl.col("object_kind") == form.value("object"))
-    found = found.sort(form.value("sort"), "rank", descending=[True, False])
+    found = _sorted(found, form.value("sort"))
     paged = page_of(found, request, size=ROWS_A_PAGE)
     context = {
         "form": form,
         "receivers": receivers,
         "count": found.height,
+        "weighed": weighed(weights().weights, language()),
         "sorted_by": form.value("sort"),
         "paged": paged,
         "transfers": paged.rows.to_dicts(),
     }
     return render(request, "transfers.html", context)
+
+
+def _sorted(found: pl.DataFrame, column: str) -> pl.DataFrame:
+    if column == "rank":
+        return found.sort("rank")
+    return found.sort(column, "rank", descending=[True, False], nulls_last=True)
 
 
 def _sources(facts: Facts) -> list[tuple[str, str]]:
@@ -64,7 +74,7 @@ def _receivers(facts: Facts) -> dict[str, list[tuple[str, str]]]:
 
 
 def _question(form: TransferFilter) -> Question:
-    kind, _, receiver = form.value("receiver").partition("-")
+    kind, __, receiver = form.value("receiver").partition("-")
     return Question(
         source=form.value("source"),
         kind=kind or form.value("kind"),
@@ -82,9 +92,11 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
     transfer = _transfer(facts, name)
     names = facts.object_names(language())
     related = [names[code] for code in transfer["related"]]
+    why = dict(reasons(transfer, related, language()))
     context: dict[str, Any] = {
         "transfer": transfer,
-        "sentences": why_transfer(transfer, related, language()),
+        "sentences": [why[part] for part in ("strength", "relatedness", "crosses")],
+        "parts": _parts(facts, transfer, why),
         "map": facts.picture(
             ("transfer", name, language()), lambda: map_of_transfer(facts, transfer)
         ),
@@ -96,16 +108,40 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
         "givers": givers(facts.land, transfer).to_dicts(),
         "takers": takers(facts.land, transfer).to_dicts(),
         "facts": _documented(facts, transfer),
-        "proof": _proof(facts, transfer["source"], transfer["object"]),
         "carriers": _carriers(facts, transfer, names),
     }
     return render(request, "transfer.html", context)
 
 
+def _parts(facts: Facts, transfer: Row, why: dict[str, str]) -> list[Row]:
+    """Return what stands behind each part; what is said above is shortened."""
+    behind = why | {
+        "strength": _(
+            "Lower end of the interval: {low} times the national share."
+        ).format(low=ratio(transfer["low"], language())),
+        "relatedness": _(
+            "The receiver holds {density} of what is related to it, weighed by how "
+            "near it is."
+        ).format(density=percent(transfer["density"], language())),
+    }
+    rows = _proof(facts, transfer["source"], transfer["object"])
+    return [
+        {
+            "name": part,
+            "rank": transfer[part],
+            "weight": weights().weights[part],
+            "joins": part in transfer["joined"],
+            "behind": behind[part],
+            "proof": rows if part == "strength" else "",
+        }
+        for part in PARTS
+    ]
+
+
 def _transfer(facts: Facts, name: str) -> Row:
-    source, _, rest = name.partition("~")
-    receiver, _, _ = rest.partition("~")
-    kind, _, key = receiver.partition("-")
+    source, __, rest = name.partition("~")
+    receiver, __, __ = rest.partition("~")
+    kind, __, key = receiver.partition("-")
     if facts.cluster(source)["membership"] == "none":
         raise Http404(f"{source} cannot be ranked")
     if (kind, key) not in facts.receivers:

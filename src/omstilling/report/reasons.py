@@ -1,0 +1,242 @@
+"""Why a transfer is proposed: a sentence for each part, made from its numbers.
+
+Plain functions of a row of `tables.Transfer` and a language, for the report and the
+site alike. The numbers are the same in the three languages; a test compares them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from omstilling.language import Language, money, number, percent, translations
+from omstilling.report.words import listed, pieces, plural, quoted, ratio, word
+
+Row = Mapping[str, Any]
+
+
+def why_transfer(
+    transfer: Row, related: Sequence[str], language: Language
+) -> list[str]:
+    """Say why a transfer is proposed, a sentence for each part of its rank.
+
+    Parameters
+    ----------
+    transfer
+        A row of `tables.Transfer` with its names in the language.
+    related
+        Names of the activities in `transfer["related"]`, in the same order.
+    """
+    return [text for _, text in reasons(transfer, related, language)]
+
+
+def reasons(
+    transfer: Row, related: Sequence[str], language: Language
+) -> list[tuple[str, str]]:
+    """Return the same as pairs of the part that each is of, and the sentence."""
+    return [
+        ("strength", _strong(transfer, language)),
+        ("proof", proven(transfer["organisations"], transfer["pieces"], language)),
+        ("takeup", take_up(transfer, language)),
+        ("relatedness", _related(transfer, related, language)),
+        ("fit", _fits(transfer, language)),
+        ("worth", _worth(transfer, language)),
+        ("proximity", _far(transfer, language)),
+        ("crosses", crosses(transfer, language)),
+    ]
+
+
+def _strong(transfer: Row, language: Language) -> str:
+    say = _strong_method if transfer["object_kind"] == "method" else _strong_activity
+    return say(transfer["pieces"], language).format(
+        source=transfer["source_name"],
+        object=quoted(transfer["object_name"], language),
+        specialisation=ratio(transfer["specialisation"], language),
+        low=ratio(transfer["low"], language),
+        high=ratio(transfer["high"], language),
+        pieces=pieces(transfer["pieces"], language),
+    )
+
+
+def _strong_activity(count: float, language: Language) -> str:
+    return translations(language).ngettext(
+        "{source} holds {object} at {specialisation} times the national share (90% "
+        "interval {low}–{high}), from {pieces} piece of evidence.",
+        "{source} holds {object} at {specialisation} times the national share (90% "
+        "interval {low}–{high}), from {pieces} pieces of evidence.",
+        plural(count),
+    )
+
+
+def _strong_method(count: float, language: Language) -> str:
+    return translations(language).ngettext(
+        "{source} is documented to share the method {object}. Its strongest activity "
+        "where the method is practised stands at {specialisation} times the national "
+        "share (90% interval {low}–{high}), from {pieces} piece of evidence.",
+        "{source} is documented to share the method {object}. Its strongest activity "
+        "where the method is practised stands at {specialisation} times the national "
+        "share (90% interval {low}–{high}), from {pieces} pieces of evidence.",
+        plural(count),
+    )
+
+
+def proven(organisations: float | None, count: float, language: Language) -> str:
+    """Say how many organisations are behind evidence, and that one is one."""
+    _ = translations(language).gettext
+    if organisations is None:
+        return _("Which organisations are behind it is not known.")
+    if organisations == 1:
+        return _("All of the evidence comes from one organisation.")
+    return _("The evidence comes from {organisations} organisations.").format(
+        organisations=number(organisations, language)
+    )
+
+
+def one_alone(names: Sequence[str], language: Language) -> str:
+    """Say which strengths rest on one organisation alone; empty if none does."""
+    if not names:
+        return ""
+    text = translations(language).ngettext(
+        "All evidence of {activities} comes from one organisation.",
+        "All evidence of each of {activities} comes from one organisation.",
+        len(names),
+    )
+    return text.format(activities=listed(names, language))
+
+
+def weighed(weights: Mapping[str, float], language: Language) -> str:
+    """Say how much each part counts, and what is shown without counting."""
+    _ = translations(language).gettext
+    counting = [
+        f"{word(part, language)} {ratio(weight, language)}"
+        for part, weight in weights.items()
+        if weight > 0
+    ]
+    return _(
+        "How much each part counts: {weights}. Relatedness counts only where no "
+        "probability of take-up is known; what does not count is shown in grey."
+    ).format(weights=listed(counting, language))
+
+
+def take_up(transfer: Row, language: Language) -> str:
+    """Say how likely the receiver takes it up, or why nobody can say."""
+    _ = translations(language).gettext
+    if transfer["probability"] is None:
+        return _(
+            "How likely it is taken up cannot be learned: {why}. Relatedness counts "
+            "instead."
+        ).format(why=_(transfer["no_probability"]))
+    text = translations(language).ngettext(
+        "Learned from history: it is taken up with {share} probability within {years} "
+        "year after {as_of}, whoever gives it. Taken up means: {meaning}",
+        "Learned from history: it is taken up with {share} probability within {years} "
+        "years after {as_of}, whoever gives it. Taken up means: {meaning}",
+        transfer["horizon"],
+    )
+    return text.format(
+        share=_probability(transfer["probability"], language),
+        years=number(transfer["horizon"], language),
+        as_of=transfer["as_of"],
+        meaning=_(transfer["label_meaning"]),
+    )
+
+
+def _probability(share: float, language: Language) -> str:
+    """Write a probability; a small one with a decimal, so that none is nought."""
+    return percent(share, language, decimals=1 if share < 0.0095 else 0)
+
+
+def _related(transfer: Row, related: Sequence[str], language: Language) -> str:
+    _ = translations(language).gettext
+    return _(
+        "{receiver} shows little or no evidence of it but holds related activities, "
+        "the nearest of them "
+        "{related}. Of all that receivers of this kind lack, {share} is less related "
+        "to what they hold."
+    ).format(
+        receiver=transfer["receiver_name"],
+        related=listed([quoted(name, language) for name in related], language),
+        share=_at_least(transfer["relatedness"], language),
+    )
+
+
+def _fits(transfer: Row, language: Language) -> str:
+    _ = translations(language).gettext
+    texts = [
+        _shared(transfer["shared_projects"], language),
+        _("What they do is {share} alike.").format(
+            share=percent(transfer["likeness"], language)
+        ),
+    ]
+    if transfer["kilometres"] is not None:
+        away = _("They lie {distance} km apart.")
+        texts.append(away.format(distance=number(transfer["kilometres"], language)))
+    better = _(
+        "{share} of such pairs of source and receiver fit less well; this is a rank, "
+        "not a probability."
+    )
+    texts.append(better.format(share=_at_least(transfer["fit"], language)))
+    return " ".join(texts)
+
+
+def _shared(projects: float | None, language: Language) -> str:
+    _ = translations(language).gettext
+    if projects is None:
+        return _("Whether they share research projects is not known.")
+    if projects == 0:
+        return _("Source and receiver share no research project that is known.")
+    text = translations(language).ngettext(
+        "Source and receiver share {count} research project.",
+        "Source and receiver share {count} research projects.",
+        int(projects),
+    )
+    return text.format(count=number(projects, language))
+
+
+def _worth(transfer: Row, language: Language) -> str:
+    _ = translations(language).gettext
+    texts = [
+        _("{share} of what could be gained is worth less.").format(
+            share=_at_least(transfer["worth"], language)
+        ),
+        _(
+            "Complexity: {complexity}, where 0 is the mean of all industries. Outlook "
+            "gained: {gain}."
+        ).format(
+            complexity=number(transfer["complexity"], language, decimals=2),
+            gain=number(transfer["outlook_gain"], language, decimals=2),
+        ),
+    ]
+    if transfer["productivity"] is None:
+        texts.append(_("Productivity is not known."))
+    else:
+        text = _("The median organisation creates {value} per employee.")
+        texts.append(text.format(value=money(transfer["productivity"], language)))
+    return " ".join(texts)
+
+
+def _far(transfer: Row, language: Language) -> str:
+    _ = translations(language).gettext
+    return _(
+        "Distance to what the receiver does: {distance}, from 0 (the same places do "
+        "both) to 1."
+    ).format(distance=number(transfer["distance"], language, decimals=2))
+
+
+def _at_least(share: float, language: Language) -> str:
+    """Round down, so that nothing is said to be above all others that is not."""
+    return percent(math.floor(share * 100) / 100, language)
+
+
+def crosses(transfer: Row, language: Language) -> str:
+    """Say whether a transfer crosses a sector boundary, and why that is said."""
+    _ = translations(language).gettext
+    if not transfer["crosses"]:
+        return _("It crosses no sector boundary.")
+    if transfer["receiver_kind"] == "sector":
+        return _("It crosses a sector boundary: its section is not the receiver's own.")
+    return _(
+        "It crosses a sector boundary: its section is none of those of the receiver's "
+        "nearest activities."
+    )

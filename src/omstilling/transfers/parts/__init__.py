@@ -1,0 +1,4 @@
+"""The parts of a transfer's rank, one in each file, each visible on its own.
+
+Every part is a percentile rank from 0 to 1 among its own kind; `weights` joins them.
+"""
