@@ -1,0 +1,168 @@
+"""What business chooses together, so that each group has its share: `shares`."""
+
+from __future__ import annotations
+
+import json
+import time
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from omstilling.commands.options import language_option
+from omstilling.commands.reach import language_of, say
+from omstilling.errors import UsageError
+
+if TYPE_CHECKING:
+    from omstilling.language import Language
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--rule",
+    type=click.Choice(["mes", "ees", "phragmen", "greedy"]),
+    default="mes",
+    show_default=True,
+    help="Method of Equal Shares, Exact Equal Shares, Phragmén's sequential rule, or "
+    "most worth for the money.",
+)
+@click.option(
+    "--satisfaction",
+    type=click.Choice(["cost", "cardinality"]),
+    help="What an approved project is worth: its cost, or 1. Points and rankings say "
+    "so by themselves.  [default: cost]",
+)
+@click.option(
+    "--completion",
+    type=click.Choice(["none", "add-one", "add-opt", "greedy"]),
+    default="none",
+    show_default=True,
+    help="What is done with money left over by mes and ees; add-opt is for ees.",
+)
+@click.option(
+    "--ties",
+    type=click.Choice(["id", "cheapest", "costliest", "votes"]),
+    default="id",
+    show_default=True,
+    help="Which of two tied projects goes first.",
+)
+@click.option(
+    "--quota",
+    "quotas",
+    multiple=True,
+    metavar="GROUP=SHARE",
+    help="Share of the budget that a group of voters decides on, for instance "
+    "energy=0.3; repeatable, for all groups, together 1.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="How the answer is written.",
+)
+@language_option
+def shares(
+    *,
+    file: Path,
+    rule: Any,
+    satisfaction: Any,
+    completion: Any,
+    ties: Any,
+    quotas: tuple[str, ...],
+    form: str,
+    language: Language | None,
+) -> None:
+    """Choose projects by the ballots of FILE, in the Pabulib format (.pb, .pb.gz)."""
+    from omstilling.priorities import shares as room
+
+    groups = _quotas(quotas)
+    how = {"rule": rule, "completion": completion, "ties": ties}
+    began = time.perf_counter()
+    election = room.election_of(room.read_pabulib(file), quotas=groups)
+    seconds = {"seconds_parse": time.perf_counter() - began}
+    if satisfaction and not election.by_approval:
+        say(
+            f"--satisfaction {satisfaction} is for approvals; these ballots are "
+            f"{election.kind} and say by themselves what a project is worth."
+        )
+    began = time.perf_counter()
+    room.load_machine_code(**how)
+    seconds["seconds_load"] = time.perf_counter() - began
+    began = time.perf_counter()
+    decision = room.decide(election, satisfaction=satisfaction or "cost", **how)
+    seconds["seconds_rule"] = time.perf_counter() - began
+    began = time.perf_counter()
+    told = room.answer(decision)
+    seconds["seconds_explain"] = time.perf_counter() - began
+    if form == "json":
+        click.echo(json.dumps({**told, **seconds}, ensure_ascii=False, indent=1))
+    else:
+        _show(told, language_of(language))
+
+
+def _quotas(given: tuple[str, ...]) -> dict[str, Fraction] | None:
+    quotas = {}
+    for one in given:
+        group, _, share = one.rpartition("=")
+        try:
+            quotas[group] = Fraction(share)
+        except (ValueError, ZeroDivisionError) as error:
+            raise UsageError(
+                f"The quota '{one}' is not GROUP=SHARE with a number.",
+                hint="For instance: --quota energy=0.3 --quota maritime=0.7",
+            ) from error
+    return quotas or None
+
+
+def _show(told: dict[str, Any], language: Language) -> None:
+    import polars as pl
+
+    from omstilling import terminal
+    from omstilling.language import number
+
+    kept = ("order", "id", "name", "cost", "full_price", "supporters", "payers")
+    bought = sorted(
+        (one for one in told["projects"] if one["selected"]),
+        key=lambda one: one["order"],
+    )
+    left = sorted(
+        (one for one in told["projects"] if not one["selected"]),
+        key=lambda one: (-(one["effective_support"] or 0.0), one["id"]),
+    )
+    missed = ("id", "name", "cost", "supporters", "effective_support", "needed")
+    for title, rows, columns in (
+        ("Chosen", bought, kept),
+        ("Not chosen", left, missed),
+    ):
+        if rows:
+            table = pl.DataFrame(rows, infer_schema_length=None).select(columns)
+            terminal.show_table(_rounded(table), language, title)
+    click.echo(
+        f"Cost {number(told['cost'], language)} of "
+        f"{number(told['budget'], language)}; {len(bought)} of "
+        f"{len(told['projects'])} projects; {told['voters']} voters, "
+        f"{told['different_ballots']} different ballots ({told['kind']}, "
+        f"{told['satisfaction']})."
+    )
+    click.echo(_fairness(told["ejr_plus"]))
+    for note in told["notes"]:
+        say(note)
+
+
+def _rounded(table: Any) -> Any:
+    """Leave out columns that this rule knows nothing of."""
+    return table[[one.name for one in table if one.null_count() < table.height]]
+
+
+def _fairness(found: dict[str, Any]) -> str:
+    if found["holds"]:
+        return "EJR+ up to one project holds."
+    owed = ", ".join(
+        f"{one['project']} ({one['share_of_voters']:.1%} of the voters)"
+        for one in found["failures"]
+    )
+    return f"EJR+ up to one project fails for {owed}."

@@ -1,0 +1,1 @@
+"""What is voted on, who says what, and the files it stands in."""

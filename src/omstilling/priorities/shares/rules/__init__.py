@@ -1,0 +1,1 @@
+"""The rules: Equal Shares and its completions, Phragmén, greedy, and ties."""

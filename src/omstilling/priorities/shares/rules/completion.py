@@ -1,0 +1,69 @@
+"""What is done with the money that Equal Shares leaves over.
+
+*add-one* runs the rule again and again with a budget that is larger by one for each
+voter, as long as what is bought stays within the true budget; it ends early when
+nothing more would fit (Peters and Skowron's completion of the Method of Equal Shares).
+*add-opt* does the same for Exact Equal Shares, and goes straight to the least budget at
+which its outcome changes (Kraiczy, Robinson and Elkind 2025, arXiv:2502.11797).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from omstilling.priorities.shares.ballots.book import Book
+from omstilling.priorities.shares.ballots.election import Election, Integers
+from omstilling.priorities.shares.rules.equal_shares import equal_shares
+from omstilling.priorities.shares.rules.next_share import next_share
+from omstilling.priorities.shares.rules.state import State
+
+
+def add_one(election: Election, book: Book, *, rank: Integers, exact: bool) -> State:
+    """Return the last run that stays within the budget, one more for each voter a time.
+
+    A voter of weight 1 has one more in each run.
+    """
+    step = election.share(Fraction(1)) - election.share()
+    return _grow(election, book, rank, exact, lambda state: state.share + step)
+
+
+def add_opt(election: Election, book: Book, *, rank: Integers) -> State:
+    """Return the last run of Exact Equal Shares that stays within the budget."""
+    return _grow(election, book, rank, True, next_share)
+
+
+def _grow(
+    election: Election,
+    book: Book,
+    rank: Integers,
+    exact: bool,
+    more: Callable[[State], Fraction | None],
+) -> State:
+    share: Fraction | None = election.share()
+    last = None
+    while share is not None:
+        state = equal_shares(election, book, share=share, rank=rank, exact=exact)
+        left = Fraction(election.budget) - sum(
+            election.costs[one] for one in state.bought[: state.done]
+        )
+        if left < 0:
+            break
+        last = state
+        if not _fits(election, book, state.bought[: state.done].tolist(), left):
+            break
+        share = more(state)
+    if last is None:
+        raise AssertionError("with the true budget, no more can be spent than it")
+    return last
+
+
+def _fits(
+    election: Election, book: Book, bought: Sequence[int], left: Fraction
+) -> bool:
+    """Say whether anything that somebody wants would still fit."""
+    already = set(bought)
+    return any(
+        book.total[one] > 0 and 0 < cost <= left and one not in already
+        for one, cost in enumerate(election.costs)
+    )

@@ -1,0 +1,240 @@
+"""One round of Equal Shares in rationals, for where floats cannot decide.
+
+A ballot that still has money has paid its full part of every project on it that was
+bought, so what it has left follows from the prices so far:
+1 - Σ price(q) · points(q). Hence every sum over supporters is a combination of earlier
+prices with whole coefficients, and a price is exact without any exact sum over voters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+
+from omstilling.priorities.shares.ballots.book import Floats
+from omstilling.priorities.shares.ballots.election import Integers, Places
+from omstilling.priorities.shares.compiled import compiled
+from omstilling.priorities.shares.rules.rounds import NOT_YET, TINY, price
+from omstilling.priorities.shares.rules.state import State
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a project would cost its supporters now: its price and who cannot pay it."""
+
+    project: int
+    price: Fraction
+    short: Flags
+
+
+def exact_round(state: State) -> None:
+    """Buy the cheapest project of this round, or close those nobody can pay.
+
+    Ties are broken by `state.rank`.
+    """
+    settle(state)
+    offers = []
+    for project in _candidates(state):
+        offer = (_exact_share if state.exact else _waterfall)(state, project)
+        if offer is None:
+            state.open[project] = 0
+        else:
+            offers.append(offer)
+    if offers:
+        _buy(
+            state,
+            min(
+                offers,
+                key=lambda one: (
+                    one.price / state.book.scale[one.project],
+                    state.rank[one.project],
+                ),
+            ),
+        )
+
+
+def settle(state: State) -> None:
+    """Compute the exact prices so far, and all money anew from them."""
+    while len(state.prices) < state.done:
+        state.prices.append(_price_of_round(state, len(state.prices)))
+    money = np.ones_like(state.money)
+    for now, paid in enumerate(state.prices):
+        payers, points = state.payers(now)
+        money[payers] -= float(paid) * points
+    # One who has next to nothing left is not one who has nothing left.
+    state.money[:] = np.where(
+        state.until == NOT_YET, np.maximum(money, np.finfo(float).tiny), 0.0
+    )
+    state.error = 4 * TINY * (state.done + 1)
+
+
+def _price_of_round(state: State, now: int) -> Fraction:
+    """Return the price of the project bought in a round."""
+    project = int(state.bought[now])
+    if state.exact:
+        payers, points = state.payers(now)
+        return state.cost[project] / _units(state, payers, points)
+    here = state.book.supporters(project)
+    ballots, points = state.book.ballot[here], state.book.points[here]
+    until = state.until[ballots]
+    rich = until > now
+    paid = _money_of(state, ballots[until == now], now)
+    return (state.cost[project] - paid) / _units(state, ballots[rich], points[rich])
+
+
+def _units(state: State, ballots: Places, points: Floats) -> int:
+    return int((state.book.weight[ballots] * points).sum())
+
+
+def _money_of(state: State, ballots: Places, now: int) -> Fraction:
+    """Return what ballots have together before a round; none has spent all."""
+    weights, spent = spending(
+        ballots,
+        state.start,
+        state.project,
+        state.points,
+        state.book.weight,
+        state.round_of(now),
+        now,
+    )
+    paid = (int(one) * state.prices[q] for q, one in enumerate(spent) if one)
+    return int(weights) - sum(paid, Fraction(0))
+
+
+@compiled
+def spending(  # noqa: PLR0917 - machine code takes no keywords
+    ballots: Places,
+    start: Integers,
+    project: Places,
+    points: Integers,
+    weight: Floats,
+    round_of: Integers,
+    now: int,
+) -> tuple[float, Floats]:
+    """Return the weight of ballots, and their points × weight for each round so far."""
+    weights = 0.0
+    spent = np.zeros(now, dtype=np.float64)
+    for one in ballots:
+        weights += weight[one]
+        for entry in range(start[one], start[one + 1]):
+            then = round_of[project[entry]]
+            if then < now:
+                spent[then] += weight[one] * points[entry]
+    return weights, spent
+
+
+def _candidates(state: State) -> list[int]:
+    """Return the projects that may be the cheapest, as far as floats tell."""
+    best = np.inf
+    keys = {}
+    for project in np.flatnonzero(state.open):
+        low, high, last = price(
+            state.exact,
+            state.cost_floats[project],
+            state.low[project],
+            np.inf,
+            state.error,
+            state.book.start[project],
+            state.last[project],
+            state.ballot,
+            state.kept,
+            state.book.weight,
+            state.money,
+        )
+        state.low[project], state.high[project], state.last[project] = low, high, last
+        if low == np.inf:
+            state.open[project] = 0
+            continue
+        keys[int(project)] = low / state.scale[project] * (1 - 4 * TINY)
+        best = min(best, high / state.scale[project] * (1 + 4 * TINY))
+    return [project for project, key in keys.items() if key <= best]
+
+
+def _waterfall(state: State, project: int) -> Offer | None:
+    """Return the exact price where those short of money pay what they have."""
+    ballots, points = state.left(project)
+    money, error = state.money[ballots], state.error
+    high = state.high[project]
+    if high == np.inf:
+        high = float(((money + error) / points).max(initial=0.0)) * (1 + 1e-9)
+    short = money + error < state.low[project] * points * (1 - 4 * TINY)
+    rich = money - error > high * points * (1 + 4 * TINY)
+    missing = state.cost[project] - _money_of(state, ballots[short], state.done)
+    units = _units(state, ballots[~short], points[~short])
+    unsure = np.flatnonzero(~short & ~rich)
+    steps = _by_ratio(state, ballots[unsure], points[unsure])
+    for ratio, members in steps:
+        if missing <= ratio * units:
+            break
+        these = unsure[members]
+        short[these] = True
+        missing -= ratio * _units(state, ballots[these], points[these])
+        units -= _units(state, ballots[these], points[these])
+    if units == 0:
+        return None
+    paid = missing / units
+    # Who has exactly the price left will have nothing left, and is done as well.
+    for ratio, members in steps:
+        if ratio == paid:
+            short[unsure[members]] = True
+    return Offer(project, paid, short)
+
+
+def _exact_share(state: State, project: int) -> Offer | None:
+    """Return the exact price where only those pay who can pay in full."""
+    ballots, points = state.left(project)
+    money, error = state.money[ballots], state.error
+    short = np.zeros(len(ballots), dtype=np.bool_)
+    while not short.all():
+        paid = state.cost[project] / _units(state, ballots[~short], points[~short])
+        asked = float(paid) * points
+        cannot = ~short & (money + error < asked * (1 - 4 * TINY))
+        unsure = np.flatnonzero(
+            ~short & ~cannot & (money - error < asked * (1 + 4 * TINY))
+        )
+        for ratio, members in _by_ratio(state, ballots[unsure], points[unsure]):
+            cannot[unsure[members]] = ratio < paid
+        if not cannot.any():
+            return Offer(project, paid, short)
+        short |= cannot
+    return None
+
+
+def _by_ratio(
+    state: State, ballots: Places, points: Floats
+) -> list[tuple[Fraction, list[int]]]:
+    """Return exact money over points in ascending order, with who has it."""
+    rounds = state.round_of(state.done)
+    alike: dict[tuple[tuple[tuple[int, int], ...], int], list[int]] = {}
+    for place, (one, worth) in enumerate(zip(ballots, points, strict=True)):
+        key = (state.paid(int(one), rounds), int(worth))
+        alike.setdefault(key, []).append(place)
+    ratios: dict[Fraction, list[int]] = {}
+    for (paid, worth), members in alike.items():
+        spent = (state.prices[now] * has for now, has in paid)
+        ratio = (1 - sum(spent, Fraction(0))) / worth
+        ratios.setdefault(ratio, []).extend(members)
+    return sorted(ratios.items())
+
+
+def _buy(state: State, offer: Offer) -> None:
+    """Take the price from the supporters."""
+    ballots, points = state.left(offer.project)
+    rich, short = ballots[~offer.short], ballots[offer.short]
+    state.money[rich] -= float(offer.price) * points[~offer.short]
+    state.money[rich] = np.maximum(state.money[rich], np.finfo(float).tiny)
+    if state.exact:
+        state.keep(offer.project, ~offer.short)
+    else:
+        state.money[short] = 0.0
+        state.until[short] = state.done
+    state.error += 8 * TINY
+    state.prices.append(offer.price)
+    state.bought[state.done] = offer.project
+    state.open[offer.project] = 0
+    state.done += 1
