@@ -6,20 +6,23 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import dataframely as dy
 import polars as pl
 
 from omstilling import register, sources, store
 from omstilling.errors import StoreError
 from omstilling.evidence.assemble import TABLES, UNITS, Facts, assemble, codes
-from omstilling.evidence.imports import OUTCOMES, book_of, recorded_outcomes
+from omstilling.evidence.imports import OUTCOMES, book_of
 from omstilling.register import ClusterBook
 from omstilling.sources import Found, Reading
 from omstilling.sources.versions import with_row_versions, with_versions
 from omstilling.store import Snapshot
+from omstilling.tables import STATEMENTS, Outcome, Statement
 
 REGISTERS = "registers"
 REFERENCE_BUNDLE = "reference bundle"
 Step = Callable[[str], None]
+_IMPORTED: dict[str, type[dy.Schema]] = {OUTCOMES: Outcome, STATEMENTS: Statement}
 
 
 def build(
@@ -30,8 +33,8 @@ def build(
     Parameters
     ----------
     store_folder
-        The store; clusters, members and outcomes imported into its latest snapshot are
-        kept.
+        The store; what was imported into its latest snapshot is kept: clusters,
+        members, outcomes, needs and offers.
     data
         Folder with files of the registers; without it the reference bundle is read.
     on_step
@@ -51,7 +54,7 @@ def build(
         readings |= sources.read([one])
     on_step("organisations and evidence")
     tables, left_out = assemble(Facts(_with_versions(readings), _book(store_folder)))
-    tables |= _outcomes(store_folder)
+    tables |= _imported(store_folder)
     on_step("snapshot")
     made_from = REFERENCE_BUNDLE if data is None else REGISTERS
     notes = {"made_from": made_from, "missing": missing, "left_out": left_out}
@@ -85,13 +88,18 @@ def _book(store_folder: Path) -> ClusterBook:
     )
 
 
-def _outcomes(store_folder: Path) -> dict[str, pl.DataFrame]:
-    """Return the outcomes of the latest snapshot as a table, if there are any."""
+def _imported(store_folder: Path) -> dict[str, pl.DataFrame]:
+    """Return the tables of the latest snapshot that come from imports alone."""
     try:
-        before = recorded_outcomes(store.latest(store_folder))
+        before = store.latest(store_folder)
     except StoreError:
         return {}
-    return {} if before.is_empty() else {OUTCOMES: before}
+    held = before.manifest["tables"]
+    return {
+        name: before.read(name, schema)
+        for name, schema in _IMPORTED.items()
+        if name in held
+    }
 
 
 def _laid_over(reviewed: Any, mine: Any, slugs: pl.Series) -> Any:

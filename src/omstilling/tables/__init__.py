@@ -72,6 +72,7 @@ from omstilling.tables.registers import (
     Unit,
 )
 from omstilling.tables.statements import (
+    STATEMENTS,
     Answer,
     AnswerTheme,
     Duplicate,
@@ -96,6 +97,7 @@ __all__ = [
     "SIZE_CLASSES",
     "SN2007",
     "SN2025",
+    "STATEMENTS",
     "STATEMENT_KINDS",
     "STATEMENT_LANGUAGES",
     "UNITS",

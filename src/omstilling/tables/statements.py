@@ -25,6 +25,8 @@ from omstilling.tables.columns import (
     text_column,
 )
 
+STATEMENTS = "statements"
+
 
 def _kind_column() -> dy.Enum:
     return dy.Enum(
@@ -106,6 +108,19 @@ class Statement(dy.Schema):
     activity = dy.String(nullable=True, regex=ACTIVITY, description="SN2007 code")
     origin = text_column("file that it was imported from")
     row = row_column()
+
+
+class Duplicate(dy.Schema):
+    """Two needs, or two offers, that say nearly the same."""
+
+    similarity = number_column("how near what they say is", "cosine", min=-1, max=1)
+    shared_letters = number_column(
+        "runs of four letters that they share", "share", min=0, max=1
+    )
+    statement = text_column("id of the one")
+    duplicate = text_column("id of the other")
+    title = text_column("what the one is about")
+    duplicate_title = text_column("what the other is about")
 
 
 class Answer(dy.Schema):
