@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +48,23 @@ _FILES = click.argument(
     metavar="CODE",
     help="Leave out what is in the division of this SN2007 code.",
 )
+@click.option("--place", metavar="NUMBER", help="Only in this municipality or county.")
+@click.option(
+    "--what",
+    type=click.Choice(
+        ["technology", "knowledge", "method", "test facility", "request"]
+    ),
+    help="Only what is of this kind.",
+)
+@click.option(
+    "--least-stage", type=int, metavar="TRL", help="Only what has come so far, 1 to 9."
+)
+@click.option(
+    "--open-on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Leave out what has expired by this day.  [default: today]",
+)
 @click.option("--limit", type=int, default=10, show_default=True, help="How many.")
 @click.option("--encoder", "encoder_name", help="Encoder.  [default: as set]")
 @data_option
@@ -58,6 +76,10 @@ def match(
     lang: Language | None,
     kind: Any,
     other_sector_than: str | None,
+    place: str | None,
+    what: str | None,
+    least_stage: int | None,
+    open_on: datetime | None,
     limit: int,
     encoder_name: str | None,
     data: Path | None,
@@ -81,9 +103,14 @@ def match(
         folder=store_of(store_folder) / "meaning",
         encoder_name=encoder_name or settings().encoder,
     )
-    found = matching.match(
-        searched, text, language=lang, other_sector_than=other_sector_than, limit=limit
+    wanted = matching.Wanted(
+        other_sector_than=other_sector_than,
+        place=place,
+        kind=what,
+        least_stage=least_stage,
+        open_on=(open_on or datetime.now(tz=UTC)).date(),
     )
+    found = matching.match(searched, text, language=lang, wanted=wanted, limit=limit)
     for note in found.notes:
         say(note)
     rows = [_row(rank, one) for rank, one in enumerate(found.found, 1)]
@@ -104,7 +131,7 @@ def _as_json(found: Match, rows: list[dict[str, Any]]) -> str:
 
 
 def _json(told: dict[str, Any]) -> str:
-    return json.dumps(told, ensure_ascii=False, indent=1)
+    return json.dumps(told, ensure_ascii=False, indent=1, default=str)
 
 
 def _row(rank: int, one: Found) -> dict[str, Any]:

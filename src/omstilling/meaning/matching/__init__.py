@@ -10,6 +10,7 @@ from omstilling.meaning.matching.match import (
     match,
 )
 from omstilling.meaning.matching.texts_of import KINDS, Kind, texts_of
+from omstilling.meaning.matching.wanted import Wanted
 
 __all__ = [
     "CUT",
@@ -19,6 +20,7 @@ __all__ = [
     "Found",
     "Kind",
     "Match",
+    "Wanted",
     "collection",
     "match",
     "texts_of",

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-import numpy as np
 import polars as pl
 
 from omstilling.errors import UsageError, check_range
@@ -15,6 +14,7 @@ from omstilling.language import gettext_noop
 from omstilling.meaning.encoders import WITHOUT_EXTRA, default_is_whole, encoder
 from omstilling.meaning.gloss import TextLanguage, detect, gloss
 from omstilling.meaning.matching.texts_of import Kind, texts_of
+from omstilling.meaning.matching.wanted import Wanted, allowed
 from omstilling.meaning.search import (
     Hit,
     Index,
@@ -32,6 +32,7 @@ UNREADABLE = gettext_noop(
 )
 CUT = gettext_noop("The text is long; only its beginning was read.")
 MOST = 1000
+EVERYTHING = Wanted()
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Found(NamedTuple):
     """A hit with what is known of it: a row of `Collection.table`, and the reasons."""
 
     hit: Hit
-    row: dict[str, str | None]
+    row: dict[str, Any]
     reasons: list[Reason]
 
 
@@ -84,7 +85,7 @@ def match(
     text: str,
     *,
     language: TextLanguage | None = None,
-    other_sector_than: str | None = None,
+    wanted: Wanted = EVERYTHING,
     limit: int = 10,
 ) -> Match:
     """Return what answers a text best, with the phrases that met.
@@ -97,9 +98,8 @@ def match(
         In bokmål, nynorsk or English.
     language
         Its language; detected if None.
-    other_sector_than
-        An SN2007 code; what is known to be in the same division is left out before the
-        best are taken. What has no activity stays.
+    wanted
+        What is left out before the best are taken.
     limit
         How many, 1 to 1,000.
 
@@ -118,9 +118,7 @@ def match(
     found_language = language or detect(read)
     english = gloss(read, language=found_language)
     query = english if language else read
-    hits = asked.index.search(
-        query, limit=limit, allowed=_allowed(asked.table, other_sector_than)
-    )
+    hits = asked.index.search(query, limit=limit, allowed=allowed(asked.table, wanted))
     rows = {row["id"]: row for row in asked.table.iter_rows(named=True)}
     using = asked.index.encoder
     found = [
@@ -128,22 +126,6 @@ def match(
         for hit in hits
     ]
     return Match(found, found_language, english, _notes(asked, text, found_language))
-
-
-def _allowed(
-    table: pl.DataFrame, code: str | None
-) -> np.ndarray[tuple[int], np.dtype[np.bool_]] | None:
-    if code is None:
-        return None
-    division = code.strip()[:2]
-    if len(division) != 2 or not division.isdigit():
-        raise UsageError(
-            "The 'other_sector_than' parameter of match must be an SN2007 code. "
-            f"Got {code!r} instead.",
-            hint="Give two digits or more, for instance 25 or 25.620.",
-        )
-    same = table["activity"].str.slice(0, 2) == division
-    return np.asarray(~same.fill_null(value=False).to_numpy(), bool)
 
 
 def _notes(asked: Collection, text: str, language: TextLanguage) -> list[str]:

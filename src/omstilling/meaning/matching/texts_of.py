@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias, get_args
 
 import polars as pl
 
 from omstilling.errors import UsageError
+from omstilling.meaning.needs import said_in, statements_of
 from omstilling.store import Snapshot
 from omstilling.tables import (
     SN2007,
@@ -14,7 +15,6 @@ from omstilling.tables import (
     Evidence,
     Organisation,
     Project,
-    Statement,
 )
 
 Kind: TypeAlias = Literal["offers", "needs", "organisations"]
@@ -24,7 +24,10 @@ _MOST_PROJECTS = 8
 
 
 def texts_of(snapshot: Snapshot, kind: Kind) -> pl.DataFrame:
-    """Return what can be searched: `id, title, text, organisation, activity, place`.
+    """Return what can be searched, and what it can be filtered by.
+
+    Columns `id, title, text, organisation, cluster, activity, places, kind, stage,
+    expires, language`; of an organisation the last four, and the cluster, are null.
 
     The text of a need or an offer is its title, description and advantages; that of an
     organisation its name, the names of the activities with most evidence, and the
@@ -56,20 +59,13 @@ _HINTS: dict[Kind, str] = {
 
 
 def _statements(snapshot: Snapshot, *, role: str) -> pl.DataFrame:
-    table: Any = (
-        snapshot.read("statements", Statement)
-        if "statements" in snapshot.manifest["tables"]
-        else Statement.create_empty()
-    )
-    parts = ("title", "description", "advantages")
-    mine: pl.DataFrame = table.filter(pl.col("role").cast(pl.String) == role)
+    table: pl.DataFrame = statements_of(snapshot)
+    mine = table.filter(pl.col("role").cast(pl.String) == role)
     return mine.select(
-        "id",
-        "title",
-        "organisation",
-        "activity",
-        text=pl.concat_str(parts, separator=". ", ignore_nulls=True),
-        place=pl.col("places").list.first(),
+        *("id", "title", "organisation", "cluster", "activity", "places"),
+        *("stage", "expires"),
+        pl.col("kind", "language").cast(pl.String),
+        text=pl.Series(said_in(mine), dtype=pl.String),
     )
 
 
@@ -84,9 +80,14 @@ def _organisations(snapshot: Snapshot) -> pl.DataFrame:
         .select(
             "organisation",
             "activity",
-            "place",
             id="organisation",
             title="name",
+            cluster=pl.lit(None, pl.String),
+            places=pl.concat_list("place").list.drop_nulls(),
+            stage=pl.lit(None, pl.Int64),
+            expires=pl.lit(None, pl.Date),
+            kind=pl.lit(None, pl.String),
+            language=pl.lit(None, pl.String),
             text=pl.concat_str(parts, separator=". ", ignore_nulls=True),
         )
     )
