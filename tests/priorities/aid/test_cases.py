@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from decimal import Decimal
 from typing import Any
@@ -9,8 +10,9 @@ from typing import Any
 import pytest
 from priorities.aid.worked import RATES, RULES, Case, cases
 
+from omstilling.exports import json_text
 from omstilling.language import LANGUAGES, Language
-from omstilling.priorities.aid import Answer, aid, in_words
+from omstilling.priorities.aid import Answer, aid, as_data, in_words, tables
 from omstilling.priorities.aid.notes import NOTES
 
 ALL = cases()
@@ -90,3 +92,7 @@ def test_every_case_can_be_said(language: Language) -> None:
         for sentence in in_words(answer, language):
             assert sentence
             assert "{" not in sentence
+        shown = dict(tables(answer, language))
+        assert len(shown) == 3 + bool(answer.awards)
+        data = as_data(answer, language)
+        assert data == json.loads(json_text([data]))[0]

@@ -78,9 +78,13 @@ def test_tables_with_what_is_optional(tables: Path) -> None:
     )
     edit(tables / "projects.csv", ";11,45;2026-06-15;Norges Bank;later;", ";;;;;")
     edit(tables / "projects.csv", "beyond_mandatory", "-two_states beyond_mandatory")
+    edit(tables / "projects.csv", ";programme;open_access market_fees ", ";;")
+    edit(tables / "projects.csv", ";ten_years_at_most;", ";;")
     edit(tables / "projects.csv", "Kursene ville ellers ha ventet til en større", "")
     edit(tables / "projects.csv", " kunde krevde dem.", "")
-    kurs, _ = read_projects(tables)
+    kurs, klynge = read_projects(tables)
+    assert klynge.schemes == ("programme",)
+    assert klynge.declared == {}
     assert kurs.rate is None
     assert kurs.additionality is None
     assert kurs.declared["two_states"] is False

@@ -207,7 +207,7 @@ def _refusals(
     who = version.receivers
     if who and (partner.role not in who.roles or size not in who.sizes):
         yield note("not_receiver", partner=partner.name, rule=rule.label)
-    if partner.sector.startswith(version.excluded_activities):
+    if version.excluded and partner.sector.startswith(version.excluded.activities):
         yield note(
             "excluded_sector",
             partner=partner.name,
@@ -274,7 +274,7 @@ def _raised(question: Question, partner: Partner, bare: Ceiling) -> Ceiling:
     by_share = whole_kroner(bare.percent * bare.cost / _ALL)
     share = bare.version.share(bare.category) if bare.version else None
     raised = share.raised if share else None
-    if raised is None or bare.percent == 0:
+    if raised is None:
         return replace(bare, nok=by_share)
     used = used_eur(question, partner.undertaking, raised, "innovation_advice")
     left = question.euro.to_nok(max(_NOTHING, raised.eur - used))

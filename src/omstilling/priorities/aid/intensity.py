@@ -78,8 +78,6 @@ def _steps(
         raise AssertionError(f"{version.article} says nothing of {category}")
     percent = share.percent[size]
     yield Step("base", percent, share.article, share.status)
-    if percent == 0:
-        return
     for bonus in _counting(from_, category, size, holds):
         percent += bonus.points[size]
         yield Step(bonus.bonus, bonus.points[size], bonus.article, bonus.status)

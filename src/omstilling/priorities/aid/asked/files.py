@@ -107,8 +107,9 @@ def _check_once(names: list[str], file: str) -> None:
 
 def _from_folder(folder: Path) -> list[Project]:
     tables = {name: _table(folder, name) for name in _TABLES}
+    names = [one["project"] for one in tables["projects"] if "project" in one]
+    _check_once(names, "projects.csv")
     _check_names(tables)
-    _check_once([one["project"] for one in tables["projects"]], "projects.csv")
     return [_project(row, tables) for row in tables["projects"]]
 
 

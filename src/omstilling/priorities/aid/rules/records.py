@@ -169,6 +169,12 @@ class SectorMost(Figure):
     eur: Amount
 
 
+class Excluded(Figure):
+    """Industries that a rule does not apply to, by the beginning of the code."""
+
+    activities: tuple[str, ...]
+
+
 class Limit(Figure):
     """The most that a scheme gives, in NOK."""
 
@@ -223,7 +229,7 @@ class Version(Record):
     thresholds: tuple[Threshold, ...] = ()
     most: Most | None = None
     sector_most: tuple[SectorMost, ...] = ()
-    excluded_activities: tuple[str, ...] = ()
+    excluded: Excluded | None = None
     limits: tuple[Limit, ...] = ()
     cost_limit: CostLimit | None = None
     private_at_least: PrivateShare | None = None
