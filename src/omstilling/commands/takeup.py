@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from omstilling.commands.options import store_option
+from omstilling.commands.options import language_option, store_option
 from omstilling.commands.reach import language_of, say, store_of
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from omstilling.language import Language
 
 
 @click.command()
@@ -70,12 +72,14 @@ if TYPE_CHECKING:
     help="How the answer is written.",
 )
 @store_option
+@language_option
 def backtest(
     *,
     long_table: Path | None,
     level: str,
     form: str,
     store_folder: Path | None,
+    language: Language | None,
     **asked: Any,
 ) -> None:
     """Learn which activities places take up, and test it on later years.
@@ -94,11 +98,12 @@ def backtest(
         recorded=_recorded(store_folder),
         **asked,
     )
+    chosen = language_of(language)
     if form == "table":
-        terminal.show_table(takeup.as_table(answer), language_of(None))
-        say(takeup.in_words(answer))
+        terminal.show_table(takeup.as_table(answer, chosen), chosen)
+        say(takeup.in_words(answer, chosen))
     else:
-        click.echo(takeup.as_text(answer, form), nl=False)
+        click.echo(takeup.as_text(answer, form, chosen), nl=False)
 
 
 def _recorded(store_folder: Path | None) -> pl.DataFrame | None:

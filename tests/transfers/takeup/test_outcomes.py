@@ -160,4 +160,3 @@ def test_what_is_recorded_as_taken_up_has_no_probability(tmp_path: Path) -> None
     where = int(np.flatnonzero(takers.ids == place_of(str(unit)))[0])
     assert told.why_not[where, lacking] == RECORDED
     assert np.isnan(told.probability[where, lacking])
-    assert told.label_meanings[where].endswith(OR_RECORDED)

@@ -9,95 +9,145 @@ from typing import Any
 
 import polars as pl
 
-from omstilling.transfers.takeup.scores import MEASURES
+from omstilling.language import Language, number, translations
+from omstilling.transfers.takeup import words
+from omstilling.transfers.takeup.words import DATASETS, METHODS, name
 
 _SIDE, _EDGE = 320, 40
 _STYLE = (
+    ":root{color-scheme:light dark}"
     "body{font:16px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;"
-    "padding:0 1rem;color:#1b1f24;background:#fff}table{border-collapse:collapse}"
-    "th,td{padding:.3rem .6rem;border-bottom:1px solid #ccd;text-align:right}"
-    "th:first-child,td:first-child{text-align:left}.scroll{overflow-x:auto}"
-    "svg text{font-size:12px}"
+    "padding:0 1rem;overflow-wrap:anywhere;color:light-dark(#1b1f24,#eef1f4);"
+    "background:light-dark(#fff,#14181c)}table{border-collapse:collapse}"
+    "caption{text-align:left;font-weight:600}"
+    "th,td{overflow-wrap:normal;padding:.3rem .6rem;"
+    "border-bottom:1px solid light-dark(#aab,#556);"
+    "text-align:right}th:first-child{text-align:left}"
+    ".scroll{overflow-x:auto}svg{max-width:100%;height:auto}"
+    "svg text{font-size:12px;fill:currentColor}"
+    ".line{stroke:light-dark(#667,#99a)}.dot{fill:light-dark(#0b5c5c,#6fd0d0)}"
 )
 
 
-def page(answer: dict[str, Any]) -> str:
-    """Return the page of what `backtest` returns."""
-    title = f"Backtest of take-up: {answer['dataset']}"
-    facts = (
-        f"Known through {answer['cut']}, tested over the next {answer['horizon']}; "
-        f"protocol {answer['protocol']}; {answer['candidates']:,} candidates, "
-        f"{answer['positives']:,} take-ups, {answer['places']:,} places, "
-        f"{answer['activities']:,} activities; snapshot {answer['snapshot']}, "
-        f"seed {answer['seed']}."
+def page(answer: dict[str, Any], language: Language = "en") -> str:
+    """Return the page of what `backtest` returns, in a language."""
+    _ = translations(language).gettext
+    title = _("Backtest of take-up: {dataset}").format(
+        dataset=name(answer["dataset"], DATASETS, language)
     )
-    lead = answer["difference"]
+    told = [
+        words.lead(answer, language),
+        words.meaning(answer, language),
+        words.facts(answer, language),
+        words.outcomes(answer, language),
+    ]
     left = "".join(f"<li>{escape(one)}</li>" for one in answer["left_out"])
     return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width">'
+        f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><main>"
         f"<h1>{escape(title)}</h1>"
-        f"<p>The ranking's average precision is {lead['value']:+.3f} from that of the "
-        f"best baseline, {escape(answer['best_baseline'])} (95 % interval "
-        f"{lead['low']:+.3f} to {lead['high']:+.3f}).</p>"
-        f"<p>A take-up is: {escape(answer['label_meaning'])}</p>"
-        f"<p>{escape(facts)}</p>{_table(answer)}"
-        f"<h2>Are the probabilities right?</h2>{_chart(answer)}"
-        f"<h2>What was left out</h2><ul>{left}</ul></main></body></html>\n"
+        f"{''.join(f'<p>{escape(one)}</p>' for one in told)}{_table(answer, language)}"
+        f"<h2>{escape(_('Are the probabilities right?'))}</h2>"
+        f"<p>{escape(words.calibration(answer, language))}</p>"
+        f"{_chart(answer, language)}"
+        f"<h2>{escape(_('What was left out'))}</h2>"
+        f'<ul lang="en">{left}</ul></main></body></html>\n'
     )
 
 
-def _table(answer: dict[str, Any]) -> str:
-    heads = "".join(f'<th scope="col">{one.replace("_", " ")}</th>' for one in MEASURES)
-    rows = "".join(_row(method) for method in answer["methods"])
+def _table(answer: dict[str, Any], language: Language) -> str:
+    _ = translations(language).gettext
+    heads = "".join(
+        f'<th scope="col">{escape(_(one))}</th>' for one in words.MEASURES.values()
+    )
+    rows = "".join(_row(method, language) for method in answer["methods"])
+    caption = escape(_("Every method, with 95% intervals"))
     return (
-        '<div class="scroll" tabindex="0"><table><caption>Every method, with 95 % '
-        f'intervals</caption><thead><tr><th scope="col">method</th>{heads}</tr></thead>'
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{caption}"><table>'
+        f'<caption>{caption}</caption><thead><tr><th scope="col">'
+        f"{escape(_('Method'))}</th>{heads}</tr></thead>"
         f"<tbody>{rows}</tbody></table></div>"
     )
 
 
-def _row(method: dict[str, Any]) -> str:
+def _row(method: dict[str, Any], language: Language) -> str:
     cells = "".join(
-        "<td>{value:.3f}<br><small>{low:.3f}–{high:.3f}</small></td>".format(
-            **method[one]
+        "<td>{value}<br><small>{low} – {high}</small></td>".format(
+            **{
+                end: number(_finite(value), language, decimals=3)
+                for end, value in method[one].items()
+            }
         )
-        for one in MEASURES
+        for one in words.MEASURES
     )
-    return f'<tr><th scope="row">{escape(method["name"])}</th>{cells}</tr>'
+    called = escape(name(method["name"], METHODS, language))
+    return f'<tr><th scope="row">{called}</th>{cells}</tr>'
 
 
-def _chart(answer: dict[str, Any]) -> str:
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _chart(answer: dict[str, Any], language: Language) -> str:
+    """Return expected against observed shares, and the same numbers as a table."""
+    _ = translations(language).gettext
     bins = answer["calibration"]["after"]["bins"]
     most = max(max(one["expected"], one["observed"]) for one in bins) or 1.0
     points = "".join(
-        f'<circle cx="{_x(one["expected"] / most):.1f}" '
-        f'cy="{_y(one["observed"] / most):.1f}" r="5" fill="#0b5c5c"/>'
+        f'<circle class="dot" cx="{_x(one["expected"] / most):.1f}" '
+        f'cy="{_y(one["observed"] / most):.1f}" r="5"/>'
         for one in bins
     )
-    told = "; ".join(f"{one['expected']:.3f} → {one['observed']:.3f}" for one in bins)
-    rows = "".join(
-        f"<tr><td>{one['expected']:.4f}</td><td>{one['observed']:.4f}</td>"
-        f"<td>{one['candidates']:,}</td></tr>"
+    top = number(most, language, decimals=2)
+    texts = {
+        "title": _("Reliability of the probabilities"),
+        "told": _(
+            "Expected and observed share of take-ups in each tenth of the candidates; "
+            "on the broken line they are the same."
+        ),
+        "across": _("expected, to {most}").format(most=top),
+        "up": _("observed, to {most}").format(most=top),
+    }
+    safe = {key: escape(text) for key, text in texts.items()}
+    told = "; ".join(
+        f"{number(one['expected'], language, decimals=3)} → "
+        f"{number(one['observed'], language, decimals=3)}"
         for one in bins
     )
     width = _SIDE + 2 * _EDGE
     return (
         f'<svg role="img" aria-labelledby="rt rd" viewBox="0 0 {width} {width}" '
-        f'width="{width}" height="{width}"><title id="rt">Reliability of the '
-        f'probabilities</title><desc id="rd">Expected → observed share in each tenth '
-        f"of the candidates: {told}</desc>"
-        f'<rect x="{_EDGE}" y="{_EDGE}" width="{_SIDE}" height="{_SIDE}" fill="none" '
-        f'stroke="#889"/><line x1="{_x(0)}" y1="{_y(0)}" x2="{_x(1)}" y2="{_y(1)}" '
-        f'stroke="#889" stroke-dasharray="4"/>{points}'
+        f'width="{width}" height="{width}"><title id="rt">{safe["title"]}</title>'
+        f'<desc id="rd">{safe["told"]} {told}</desc>'
+        f'<rect class="line" x="{_EDGE}" y="{_EDGE}" width="{_SIDE}" '
+        f'height="{_SIDE}" fill="none"/><line class="line" x1="{_x(0)}" y1="{_y(0)}" '
+        f'x2="{_x(1)}" y2="{_y(1)}" stroke-dasharray="4"/>{points}'
         f'<text x="{_EDGE}" y="{width - 15}">0</text>'
-        f'<text x="{_x(1)}" y="{width - 15}" text-anchor="end">expected, to '
-        f'{most:.2f}</text><text x="{_EDGE}" y="{_EDGE - 12}">observed, to '
-        f"{most:.2f}</text></svg>"
-        "<table><caption>The same numbers</caption><thead><tr>"
-        '<th scope="col">expected</th><th scope="col">observed</th>'
-        f'<th scope="col">candidates</th></tr></thead><tbody>{rows}</tbody></table>'
+        f'<text x="{_x(1)}" y="{width - 15}" text-anchor="end">{safe["across"]}</text>'
+        f'<text x="{_EDGE}" y="{_EDGE - 12}">{safe["up"]}</text></svg>'
+        f"<p>{safe['told']}</p>{_bins(bins, language)}"
+    )
+
+
+def _bins(bins: list[dict[str, Any]], language: Language) -> str:
+    _ = translations(language).gettext
+    heads = "".join(
+        f'<th scope="col">{escape(text)}</th>'
+        for text in (_("Tenth"), _("Expected"), _("Observed"), _("Candidates"))
+    )
+    rows = "".join(
+        f'<tr><th scope="row">{at}</th>'
+        f"<td>{number(one['expected'], language, decimals=4)}</td>"
+        f"<td>{number(one['observed'], language, decimals=4)}</td>"
+        f"<td>{number(one['candidates'], language)}</td></tr>"
+        for at, one in enumerate(bins, 1)
+    )
+    caption = escape(_("The same numbers"))
+    return (
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{caption}"><table>'
+        f"<caption>{caption}</caption><thead><tr>{heads}</tr></thead>"
+        f"<tbody>{rows}</tbody></table></div>"
     )
 
 
@@ -109,10 +159,10 @@ def _y(share: float) -> float:
     return _EDGE + (1 - share) * _SIDE
 
 
-def as_text(answer: dict[str, Any], form: str) -> str:
-    """Return the answer as `json` or as the page `html`."""
+def as_text(answer: dict[str, Any], form: str, language: Language = "en") -> str:
+    """Return the answer as `json` or as the page `html` in a language."""
     if form == "html":
-        return page(answer)
+        return page(answer, language)
     return json.dumps(_plain(answer), ensure_ascii=False, indent=1) + "\n"
 
 
@@ -125,25 +175,26 @@ def _plain(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def as_table(answer: dict[str, Any]) -> pl.DataFrame:
+def as_table(answer: dict[str, Any], language: Language = "en") -> pl.DataFrame:
     """Return one row a method, with the value of each measure."""
+    _ = translations(language).gettext
     return pl.DataFrame(
         [
             {
-                "method": method["name"],
-                **{one: f"{method[one]['value']:.3f}" for one in MEASURES},
+                _("Method"): name(method["name"], METHODS, language),
+                **{
+                    _(called): number(
+                        _finite(method[one]["value"]), language, decimals=3
+                    )
+                    for one, called in words.MEASURES.items()
+                },
             }
             for method in answer["methods"]
         ]
     )
 
 
-def in_words(answer: dict[str, Any]) -> str:
+def in_words(answer: dict[str, Any], language: Language = "en") -> str:
     """Return what the numbers are of, and how far the ranking is ahead."""
-    lead, ratio = answer["difference"], answer["ratio"]
-    return (
-        f"{answer['candidates']:,} candidates, {answer['positives']:,} take-ups. "
-        f"{answer['label_meaning']} Average precision: {ratio['value']:.2f} times the "
-        f"best baseline, {answer['best_baseline']}; difference {lead['value']:.3f} "
-        f"({lead['low']:.3f} to {lead['high']:.3f})."
-    )
+    parts = (words.lead, words.meaning, words.facts, words.calibration, words.outcomes)
+    return " ".join(part(answer, language) for part in parts)

@@ -14,6 +14,7 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 
+from omstilling.language import gettext_noop
 from omstilling.strengths import Flags, Matrix
 from omstilling.transfers.takeup.history.panel import NO_OUTCOMES, Panel, Past
 
@@ -133,7 +134,7 @@ def _joined(panel: Panel, good: pl.DataFrame) -> Panel:
     )
 
 
-OR_RECORDED = "Or a recorded outcome says that it was taken up."
+OR_RECORDED = gettext_noop("Or a recorded outcome says that it was taken up.")
 
 
 def from_outcomes(past: Past, fitted: Flags) -> dict[str, Matrix]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from omstilling.errors import InputError
+from omstilling.language import gettext_noop
 from omstilling.transfers.takeup.history.panel import Panel, Presence, make_panel
 
 COLUMNS = ("unit", "activity", "year", "value")
@@ -19,10 +20,12 @@ _TRADE_COLUMNS = {
     "export_kusd": "value",
 }
 MEANINGS: dict[Presence, str] = {
-    "any": "The first value above zero of the unit in the activity.",
-    "rca": "The unit's share of the activity rises from less than half of the share of "
-    "all to at least that share (revealed comparative advantage below 0.5 to 1 or "
-    "more).",
+    "any": gettext_noop("The first value above zero of the unit in the activity."),
+    "rca": gettext_noop(
+        "The unit's share of the activity rises from less than half of the share of "
+        "all to at least that share (revealed comparative advantage below 0.5 to 1 or "
+        "more)."
+    ),
 }
 _FOLDS = 5
 
@@ -124,12 +127,25 @@ def _typed(frame: pl.DataFrame, path: Path) -> tuple[pl.DataFrame, tuple[str, ..
         *(pl.col(name).str.len_chars() > 0 for name in ("unit", "activity")),
     ).fill_null(value=False)
     wrong = typed.with_row_index(offset=2).filter(~good)
+    kept = typed.filter(good)
+    notes = _twice(kept, path)
     if wrong.is_empty():
-        return typed, ()
+        return kept, notes
     first = wrong["index"][0]
     told = (
         f"{wrong.height} rows of {path.name} without a unit, an activity, a whole year "
         f"and a value of at least 0; the first is row {first}: "
         f"{frame.row(first - 2, named=True)}"
     )
-    return typed.filter(good), (told,)
+    return kept, (told, *notes)
+
+
+def _twice(rows: pl.DataFrame, path: Path) -> tuple[str, ...]:
+    """Return what is said of rows of the same unit, activity and year."""
+    again = rows.height - rows.select("unit", "activity", "year").n_unique()
+    if not again:
+        return ()
+    return (
+        f"{again} rows of {path.name} stand more than once, by unit, activity and "
+        "year; their values are added up",
+    )

@@ -15,6 +15,7 @@ import polars as pl
 
 from omstilling import register, sources
 from omstilling.errors import InputError, UsageError
+from omstilling.language import gettext_noop
 from omstilling.sources.versions import with_row_versions, with_versions
 from omstilling.strengths.holdings import LEVELS
 from omstilling.tables import SN2007, SN2025, VERSIONS
@@ -35,21 +36,21 @@ class Where(TypedDict):
     places: dict[str, str]
 
 
-AWARDS_MEANING = (
+AWARDS_MEANING = gettext_noop(
     "The first award of Innovasjon Norge to anybody in the municipality and industry: "
     "what business there asked for and what the agency chose to fund."
 )
-PARTICIPATIONS_MEANING = (
+PARTICIPATIONS_MEANING = gettext_noop(
     "The first participation in Horizon 2020 of anybody in the municipality in the "
     "part of the programme, by the signing of the contract: the European Commission "
     "decides."
 )
-TRADE_MEANING = (
+TRADE_MEANING = gettext_noop(
     "The country's exports of the product rise from less than half of the world's "
     "share to at least the world's share (revealed comparative advantage below 0.5 "
     "to 1 or more)."
 )
-REGISTER_MEANING = (
+REGISTER_MEANING = gettext_noop(
     "The first establishment of the industry in the municipality in Enhetsregisteret "
     "since its first extract: somebody founded it or moved it there."
 )

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from omstilling.errors import UsageError, check_range
+from omstilling.language import gettext_noop
 from omstilling.strengths import Landscape, Matrix
 from omstilling.transfers.takeup.features import evidence
 from omstilling.transfers.takeup.history.panel import Panel, Past
@@ -39,7 +40,9 @@ from omstilling.transfers.takeup.today.panels import (
 Reasons = NDArray[np.object_]
 HORIZON = 4
 """Years ahead; the one that the backtest on awards tests."""
-NO_ORGANISATIONS = "The awards do not show three organisations of any sector together."
+NO_ORGANISATIONS = gettext_noop(
+    "The awards do not show three organisations of any sector together."
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

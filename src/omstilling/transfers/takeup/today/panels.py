@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from omstilling.evidence import recorded_outcomes
+from omstilling.language import gettext_noop
 from omstilling.strengths import Landscape
 from omstilling.strengths.holdings import LEVELS
 from omstilling.tables import Source
@@ -49,37 +50,46 @@ class Kind:
     unseen_activity: str
 
 
-_NO_AWARD = "nobody has had an award in the activity yet"
+_NO_AWARD = gettext_noop("nobody has had an award in the activity yet")
 PLACE = Kind(
     ("municipality",),
-    "The first award of Innovasjon Norge to anybody in the municipality and industry.",
-    "it has had an award there already",
-    "it has had no award yet",
+    gettext_noop(
+        "The first award of Innovasjon Norge to anybody in the municipality and "
+        "industry."
+    ),
+    gettext_noop("it has had an award there already"),
+    gettext_noop("it has had no award yet"),
     _NO_AWARD,
 )
 TERRITORY = Kind(
     ("cluster", "county"),
-    "The first award of Innovasjon Norge in the industry in at least one municipality "
-    "of the territory that has had none.",
-    "each of its municipalities has had an award there already",
-    "its municipalities have had no award yet",
+    gettext_noop(
+        "The first award of Innovasjon Norge in the industry in at least one "
+        "municipality of the territory that has had none."
+    ),
+    gettext_noop("each of its municipalities has had an award there already"),
+    gettext_noop("its municipalities have had no award yet"),
     _NO_AWARD,
 )
 MEMBERS = Kind(
     ("cluster", "municipality"),
-    "The first award of Innovasjon Norge in the industry to a member of the cluster, "
-    "told by what has been learned of municipalities.",
-    "a member has had an award there already",
-    "no member has had an award yet",
+    gettext_noop(
+        "The first award of Innovasjon Norge in the industry to a member of the "
+        "cluster, told by what has been learned of municipalities."
+    ),
+    gettext_noop("a member has had an award there already"),
+    gettext_noop("no member has had an award yet"),
     _NO_AWARD,
 )
 SECTOR = Kind(
     ("sector",),
-    "An award of Innovasjon Norge in the industry to a third organisation whose main "
-    "activity is the sector.",
-    "three of its organisations have had an award there already",
-    "there is no activity with awards to three of its organisations yet",
-    "no sector has awards to three organisations in the activity yet",
+    gettext_noop(
+        "An award of Innovasjon Norge in the industry to a third organisation whose "
+        "main activity is the sector."
+    ),
+    gettext_noop("three of its organisations have had an award there already"),
+    gettext_noop("there is no activity with awards to three of its organisations yet"),
+    gettext_noop("no sector has awards to three organisations in the activity yet"),
 )
 
 

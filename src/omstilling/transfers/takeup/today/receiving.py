@@ -19,10 +19,10 @@ import numpy as np
 import polars as pl
 
 from omstilling.evidence import recorded_outcomes
+from omstilling.language import gettext_noop
 from omstilling.strengths import Landscape, Matrix, Texts
 from omstilling.strengths.holdings import LEVELS
 from omstilling.transfers.receivers import Receivers
-from omstilling.transfers.takeup.history.outcomes import OR_RECORDED
 from omstilling.transfers.takeup.today.current import (
     HORIZON,
     Current,
@@ -96,12 +96,11 @@ def outlook(
         found[rows], why[rows] = _rows(current, [takers.ids[row] for row in rows])
     told = recorded_outcomes(landscape.snapshot)
     _without_taken(landscape, takers, told, found, why)
-    also = f" {OR_RECORDED}" if len(told) else ""
-    meanings = [_KINDS[kind].meaning + also for kind in kinds]
+    meanings = [_KINDS[kind].meaning for kind in kinds]
     return Outlook(found, why, meanings, places.as_of, horizon)
 
 
-RECORDED = "it is recorded as taken up"
+RECORDED = gettext_noop("it is recorded as taken up")
 
 
 def _without_taken(

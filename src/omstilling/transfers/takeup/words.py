@@ -1,0 +1,153 @@
+"""What the backtest says, in bokmål, nynorsk and English."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from omstilling.language import Language, gettext_noop, number, translations
+from omstilling.transfers.takeup.history.outcomes import OR_RECORDED
+
+METHODS = {
+    "logistic regression": gettext_noop("logistic regression"),
+    "persistence": gettext_noop("persistence"),
+    "current RCA": gettext_noop("current RCA"),
+    "popularity": gettext_noop("popularity"),
+    "popularity × size": gettext_noop("popularity × size"),
+    "density": gettext_noop("density of related activities"),
+    "k-nearest density (k = 30)": gettext_noop("density of the 30 nearest activities"),
+    "product-space random walk": gettext_noop("random walk over the product space"),
+}
+MEASURES = {
+    "average_precision": gettext_noop("average precision"),
+    "roc_auc": gettext_noop("ROC-AUC"),
+    "precision_at_100": gettext_noop("precision at 100"),
+    "precision_at_1000": gettext_noop("precision at 1,000"),
+    "precision_at_10_per_place": gettext_noop("precision at 10 per place"),
+    "best_f1": gettext_noop("best F1"),
+    "brier": gettext_noop("Brier score"),
+    "calibration_error": gettext_noop("calibration error"),
+}
+DATASETS = {
+    "awards": gettext_noop("awards of Innovasjon Norge"),
+    "participations": gettext_noop("Norwegian participations in Horizon 2020"),
+    "trade": gettext_noop("exports of the world"),
+    "register": gettext_noop("extracts of establishments"),
+}
+PROTOCOLS = {
+    "later": gettext_noop("earlier years teach, later years test"),
+    "places-out": gettext_noop(
+        "earlier years teach, and no place is scored by what it has taught itself"
+    ),
+}
+OUTCOMES_HELP = {
+    True: gettext_noop("The recorded outcomes raise the average precision"),
+    False: gettext_noop("The recorded outcomes do not raise the average precision"),
+}
+
+
+def name(written: str, words: dict[str, str], language: Language) -> str:
+    """Return a fixed name in a language; what is no fixed name stays as it is."""
+    known = words.get(written)
+    return translations(language).gettext(known) if known else written
+
+
+def meaning(answer: dict[str, Any], language: Language) -> str:
+    """Return what a take-up is."""
+    _ = translations(language).gettext
+    told = str(answer["label_meaning"])
+    if told.endswith(OR_RECORDED):
+        return f"{_(told.removesuffix(OR_RECORDED).strip())} {_(OR_RECORDED)}"
+    return _(told)
+
+
+def lead(answer: dict[str, Any], language: Language) -> str:
+    """Return how far the ranking is ahead of the best baseline."""
+    _ = translations(language).gettext
+    low, high = answer["difference"]["low"], answer["difference"]["high"]
+    if low > 0:
+        text = _(
+            "The ranking is ahead of the best baseline, {baseline}: its average "
+            "precision is {ratio} times as high. The difference is {value} (95% "
+            "interval {low} to {high})."
+        )
+    elif high < 0:
+        text = _(
+            "The ranking is behind the best baseline, {baseline}: its average "
+            "precision is {ratio} times as high. The difference is {value} (95% "
+            "interval {low} to {high})."
+        )
+    else:
+        text = _(
+            "The ranking and the best baseline, {baseline}, cannot be told apart: its "
+            "average precision is {ratio} times as high, but the difference is {value} "
+            "and its 95% interval, {low} to {high}, holds nought."
+        )
+    return text.format(
+        baseline=name(answer["best_baseline"], METHODS, language),
+        ratio=number(answer["ratio"]["value"], language, decimals=2),
+        value=number(answer["difference"]["value"], language, decimals=3),
+        low=number(low, language, decimals=3),
+        high=number(high, language, decimals=3),
+    )
+
+
+def facts(answer: dict[str, Any], language: Language) -> str:
+    """Return what was tested."""
+    text = translations(language).gettext(
+        "Known through {cut}, tested over the next {horizon}: {candidates} candidates, "
+        "{positives} take-ups, {places} places, {activities} activities. Protocol: "
+        "{protocol}. Snapshot {snapshot}, seed {seed}."
+    )
+    return text.format(
+        cut=answer["cut"],
+        horizon=answer["horizon"],
+        protocol=name(answer["protocol"], PROTOCOLS, language),
+        snapshot=answer["snapshot"],
+        seed=answer["seed"],
+        **{
+            one: number(answer[one], language)
+            for one in ("candidates", "positives", "places", "activities")
+        },
+    )
+
+
+def calibration(answer: dict[str, Any], language: Language) -> str:
+    """Return how the expected share compares with what came."""
+    drift = answer["drift"]
+    text = translations(language).gettext(
+        "Of the candidates {observed} per thousand were taken up; {expected} were "
+        "expected. Had the pace of the years before been taken to go on, {constant} "
+        "would have been."
+    )
+    return text.format(
+        observed=number(drift["observed_rate"] * 1000, language, decimals=1),
+        expected=number(drift["expected_rate"] * 1000, language, decimals=1),
+        constant=number(drift["constant_pace"] * 1000, language, decimals=1),
+    )
+
+
+def outcomes(answer: dict[str, Any], language: Language) -> str:
+    """Return whether what became of transfers helps, or that nothing is recorded."""
+    _ = translations(language).gettext
+    told = answer["outcomes"]
+    if not told["recorded"]:
+        return _("No outcomes of transfers are recorded, so none could help.")
+    if not told["used"]:
+        text = _(
+            "None of the {recorded} recorded outcomes could be joined to the data."
+        )
+        return text.format(recorded=number(told["recorded"], language))
+    helps = _(OUTCOMES_HELP[told["difference"]["low"] > 0])
+    text = _(
+        "{helps}: {used} of {recorded} are used, and the difference is {value} (95% "
+        "interval {low} to {high})."
+    )
+    return text.format(
+        helps=helps,
+        used=number(told["used"], language),
+        recorded=number(told["recorded"], language),
+        **{
+            one: number(value, language, decimals=3)
+            for one, value in told["difference"].items()
+        },
+    )

@@ -1,0 +1,132 @@
+"""The page and the words of the backtest: whole, safe and open to everybody."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser import accessibility_faults
+from playwright.sync_api import Page
+from transfers.takeup.panels import panel
+from webpages import PageContent
+
+from omstilling.language import LANGUAGES, Language
+from omstilling.transfers.takeup import as_table, as_text, backtest, in_words
+from omstilling.transfers.takeup.baselines import BASELINES
+from omstilling.transfers.takeup.protocols import RANKER
+from omstilling.transfers.takeup.scores import MEASURES
+from omstilling.transfers.takeup.words import MEASURES as CALLED
+from omstilling.transfers.takeup.words import METHODS
+
+EVIL = "<script>alert('x')</script>"
+
+
+@pytest.fixture(scope="module")
+def answer() -> dict[str, Any]:
+    return backtest(panel(), cut=2014, horizon=4, seed=1, count=10)
+
+
+def test_every_method_and_measure_has_a_name() -> None:
+    assert set(METHODS) == {RANKER, *BASELINES}
+    assert set(CALLED) == set(MEASURES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_is_sound_and_says_its_language(
+    answer: dict[str, Any], language: Language
+) -> None:
+    page = PageContent(as_text(answer, "html", language))
+    tags = [one.tag for one in page.elements]
+    assert tags.count("h1") == tags.count("main") == tags.count("svg") == 1
+    assert page.elements[0].get("lang") == language
+    assert {"title", "desc"} <= set(tags), "the picture has a text alternative"
+    assert tags.count("circle") == len(answer["calibration"]["after"]["bins"])
+    assert not any(one.tag == "script" or one.get("src") for one in page.elements)
+
+
+def test_numbers_are_written_as_the_language_does(answer: dict[str, Any]) -> None:
+    english, norwegian = (as_text(answer, "html", one) for one in ("en", "nb"))
+    value = answer["methods"][0]["average_precision"]["value"]
+    assert f"{value:.3f}" in english
+    assert f"{value:.3f}".replace(".", ",") in norwegian
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_names_of_files_are_text_and_nothing_else(
+    answer: dict[str, Any], language: Language
+) -> None:
+    evil = answer | {"dataset": EVIL, "left_out": [EVIL], "label_meaning": EVIL}
+    assert EVIL not in as_text(evil, "html", language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_table_has_a_row_a_method_and_a_column_a_measure(
+    answer: dict[str, Any], language: Language
+) -> None:
+    table = as_table(answer, language)
+    assert table.shape == (1 + len(BASELINES), 1 + len(MEASURES))
+
+
+@pytest.mark.parametrize(
+    ("difference", "words"),
+    [
+        ({"value": 0.1, "low": 0.05, "high": 0.2}, "is ahead of the best baseline"),
+        ({"value": -0.1, "low": -0.2, "high": -0.05}, "is behind the best baseline"),
+        ({"value": 0.0, "low": -0.1, "high": 0.1}, "cannot be told apart"),
+    ],
+)
+def test_the_lead_says_what_the_interval_allows(
+    answer: dict[str, Any], difference: dict[str, float], words: str
+) -> None:
+    assert words in in_words(answer | {"difference": difference})
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "words"),
+    [
+        ({"recorded": 0, "used": 0}, "No outcomes of transfers are recorded"),
+        ({"recorded": 3, "used": 0}, "None of the 3 recorded outcomes"),
+        (
+            {
+                "recorded": 3,
+                "used": 2,
+                "difference": {"value": 0.1, "low": 0.05, "high": 0.2},
+            },
+            "The recorded outcomes raise the average precision: 2 of 3",
+        ),
+        (
+            {
+                "recorded": 3,
+                "used": 3,
+                "difference": {"value": 0.0, "low": -0.1, "high": 0.1},
+            },
+            "do not raise the average precision: 3 of 3",
+        ),
+    ],
+)
+def test_whether_outcomes_help_is_said(
+    answer: dict[str, Any], outcomes: dict[str, Any], words: str
+) -> None:
+    assert words in in_words(answer | {"outcomes": outcomes})
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing(
+    page: Page, answer: dict[str, Any], tmp_path: Path, language: Language, scheme: Any
+) -> None:
+    path = tmp_path / "backtest.html"
+    path.write_text(as_text(answer, "html", language), encoding="utf-8")
+    page.emulate_media(color_scheme=scheme)
+    page.goto(path.as_uri())
+    assert accessibility_faults(page) == []
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_no_sentence_has_an_unfilled_place(answer: dict[str, Any]) -> None:
+    for language in LANGUAGES:
+        assert not re.search(r"\{\w+\}", in_words(answer, language))
