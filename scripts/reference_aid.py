@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 
-from omstilling.priorities.aid.rules import Kind, Rule, Rules, Size, Version, read_rules
+from omstilling.priorities.aid.rules import Kind, Rule, Size, Version, read_rules
 
 TARGET = Path(__file__).parents[1] / "docs/reference/aid-rules.md"
 HEAD = """# Aid rules on file
@@ -34,9 +34,9 @@ KINDS: dict[Kind, str] = {
 SIZES: tuple[Size, ...] = ("small", "medium", "large")
 
 
-def page(rules: Rules) -> str:
+def page() -> str:
     """Return the page."""
-    parts = [HEAD]
+    rules, parts = read_rules(), [HEAD]
     for kind, title in KINDS.items():
         parts += [f"## {title}", ""]
         for rule in rules.of_kind(kind):
@@ -162,5 +162,5 @@ def euro(amount: Decimal) -> str:
 
 
 if __name__ == "__main__":
-    TARGET.write_text(page(read_rules()), encoding="utf-8")
+    TARGET.write_text(page(), encoding="utf-8")
     print(f"{TARGET.name}: {len(read_rules())} rules")

@@ -40,7 +40,9 @@ def script(name: str) -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["reference_commands", "reference_tables"])
+@pytest.mark.parametrize(
+    "name", ["reference_aid", "reference_commands", "reference_tables"]
+)
 def test_pages_made_from_the_code_are_current(name: str) -> None:
     made = script(name)
     written = made.TARGET.read_text(encoding="utf-8")
