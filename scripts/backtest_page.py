@@ -53,17 +53,41 @@ def _interval(one: dict[str, float]) -> str:
 
 def _calibration(answers: list[tuple[str, dict[str, Any]]]) -> str:
     head = (
-        "\n| test | observed rate | expected before | error before | expected after "
-        "| error after |\n|---|--:|--:|--:|--:|--:|\n"
+        "\n| test | observed rate | learned, before | constant pace | learned pace "
+        "| over observed | error: before | constant | learned | shape |\n"
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n"
     )
     rows = []
     for name, answer in answers:
-        before, after = (answer["calibration"][one] for one in ("before", "after"))
+        drift = answer["drift"]
+        stages = [answer["calibration"][one] for one in ("before", "constant", "after")]
+        expected = " | ".join(f"{one['expected_rate']:.4f}" for one in stages)
+        errors = " | ".join(f"{one['calibration_error']:.4f}" for one in stages)
+        share = drift["expected_rate"] / drift["observed_rate"]
+        shape = f"{drift['shape']:.2f}" if not drift["why_constant"] else "–"
         rows.append(
-            f"| {name} | {answer['drift']['observed_rate']:.4f} "
-            f"| {before['expected_rate']:.4f} | {before['calibration_error']:.4f} "
-            f"| {after['expected_rate']:.4f} | {after['calibration_error']:.4f} |\n"
+            f"| {name} | {drift['observed_rate']:.4f} | {expected} | {share:.2f} "
+            f"| {errors} | {shape} |\n"
         )
+    return head + "".join(rows) + _windows(answers)
+
+
+def _windows(answers: list[tuple[str, dict[str, Any]]]) -> str:
+    """Return the base rate of every window before the cut, by which drift is seen."""
+    head = (
+        "\n| test | windows before the cut: take-ups per thousand candidates |\n"
+        "|---|---|\n"
+    )
+    rows = []
+    for name, answer in answers:
+        windows = answer["drift"]["windows"]
+        if name.endswith("-later") and windows:
+            told = ", ".join(
+                f"{one['start']}→{one['end']}: "
+                f"{1000 * one['taken'] / one['candidates']:.1f}"
+                for one in windows
+            )
+            rows.append(f"| {name.removesuffix('-later')} | {told} |\n")
     return head + "".join(rows)
 
 

@@ -145,7 +145,8 @@ def _twice(rows: pl.DataFrame, path: Path) -> tuple[str, ...]:
     again = rows.height - rows.select("unit", "activity", "year").n_unique()
     if not again:
         return ()
-    return (
+    told = (
         f"{again} rows of {path.name} stand more than once, by unit, activity and "
-        "year; their values are added up",
+        "year; their values are added up"
     )
+    return (told,)
