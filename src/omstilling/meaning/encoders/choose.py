@@ -26,7 +26,6 @@ _NAMED: dict[str, Callable[[str], Encoder]] = {
 }
 
 
-@cache
 def encoder(name: str = "default") -> Encoder:
     """Return an encoder by its name; loaded once.
 
@@ -45,6 +44,12 @@ def encoder(name: str = "default") -> Encoder:
     InputError
         What it needs is not installed, or the named model cannot be loaded.
     """
+    return loaded(name)
+
+
+@cache
+def loaded(name: str) -> Encoder:
+    """Load an encoder, once."""
     kind, _, model = name.partition(":")
     if kind in _NAMED and model:
         return _NAMED[kind](model)

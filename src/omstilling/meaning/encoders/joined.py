@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from omstilling.meaning.encoders.port import Encoder, Vectors
+from omstilling.meaning.encoders.port import Encoder, Vectors, unit_rows
 from omstilling.meaning.gloss import gloss
 
 
@@ -22,8 +22,20 @@ class Glossed:
         return f"Glossed({self._english!r})"
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return one row a text, after it was turned into English word by word."""
-        return self._english.encode([gloss(text) for text in texts])
+        """Return one row a text, after it was turned into English word by word.
+
+        A word may have two translations of which only the reader of the whole can tell
+        the right one: the row of a Norwegian text is the middle of those of its gloss
+        with the first and with the second translations.
+        """
+        glosses = [gloss(text) for text in texts]
+        others = [gloss(text, translation=1) for text in texts]
+        rows = self._english.encode(glosses)
+        pairs = enumerate(zip(glosses, others, strict=True))
+        differ = [at for at, (one, other) in pairs if one != other]
+        if differ:
+            rows[differ] += self._english.encode([others[at] for at in differ])
+        return unit_rows(rows)
 
 
 class Mixture:

@@ -23,7 +23,9 @@ _VERB = (
     *("", "e", "a", "er", "ar", "te", "de", "et", "t", "dd", "dde", "d", "ede", "ete"),
     *("ende", "ande", "es", "ast", "est", "tes", "des", "edes", "r", "dt", "else"),
 )
-_ADJECTIVE = ("t", "tt", "e", "ere", "est", "este", "are", "ast", "aste")
+_ADJECTIVE = (
+    *("t", "tt", "e", "ere", "est", "este", "st", "ste", "are", "ast", "aste"),
+)
 _SYNCOPE = re.compile(r"(?<=[^aeiouyæøå])e(?=[lrn]$)")
 _DOUBLED = re.compile(r"([bdfgklmnprst])\1$")
 

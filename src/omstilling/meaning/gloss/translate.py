@@ -22,7 +22,9 @@ class Translated(NamedTuple):
     known: bool
 
 
-def gloss(text: str, *, language: TextLanguage | None = None) -> str:
+def gloss(
+    text: str, *, language: TextLanguage | None = None, translation: int = 0
+) -> str:
     """Return a text in English, word by word, one sentence after the other.
 
     Parameters
@@ -32,14 +34,16 @@ def gloss(text: str, *, language: TextLanguage | None = None) -> str:
     language
         The language of the whole text; found sentence by sentence if None. English and
         other languages are left as they stand.
+    translation
+        Which of a word's translations is taken, 0 the best; the last it has if fewer.
     """
     read = clean(text)
-    parts = [english for _, english in glossed_sentences(read, language=language)]
-    return " ".join(parts)
+    found = glossed_sentences(read, language=language, translation=translation)
+    return " ".join(english for _, english in found)
 
 
 def glossed_sentences(
-    text: str, *, language: TextLanguage | None = None
+    text: str, *, language: TextLanguage | None = None, translation: int = 0
 ) -> list[tuple[Span, str]]:
     """Return each sentence of a cleaned text with its English."""
     whole = language or detect(text)
@@ -48,7 +52,9 @@ def glossed_sentences(
         own = language or _of_sentence(sentence.text, whole)
         if own in _TRANSLATED:
             ending = sentence.text[-1] if sentence.text[-1] in ".!?;:" else ""
-            pieces = (one.english for one in translate(sentence.text))
+            pieces = (
+                one.english for one in translate(sentence.text, translation=translation)
+            )
             found.append((sentence, " ".join(filter(None, pieces)) + ending))
         else:
             found.append((sentence, sentence.text))
@@ -61,7 +67,7 @@ def _of_sentence(sentence: str, whole: TextLanguage) -> TextLanguage:
     return whole if own == "other" else own
 
 
-def translate(text: str) -> list[Translated]:
+def translate(text: str, *, translation: int = 0) -> list[Translated]:
     """Translate every word and phrase of a Norwegian sentence, in order."""
     known, spans = lexicon(), words(text)
     found: list[Translated] = []
@@ -72,26 +78,29 @@ def translate(text: str) -> list[Translated]:
             entry, length = phrase
             start, end = spans[at].start, spans[at + length - 1].end
             span = Span(start, end, text[start:end])
-            found.append(Translated(span, _english(entry), known=True))
+            found.append(Translated(span, _english(entry, translation), known=True))
             at += length
         else:
             before = [span.text.lower() for span in spans[max(0, at - 2) : at]]
-            found.append(_word(spans[at], before, known))
+            found.append(_word(spans[at], before, known, translation))
             at += 1
     return found
 
 
-def _word(span: Span, before: list[str], known: Lexicon) -> Translated:
+def _word(
+    span: Span, before: list[str], known: Lexicon, translation: int
+) -> Translated:
     readings = known.readings(span.text)
     if readings:
         entry = choose(readings, before)
-        return Translated(span, _english(entry), known=True)
+        return Translated(span, _english(entry, translation), known=True)
     parts = known.cut(span.text)
     if parts:
-        english = " ".join(filter(None, map(_english, parts)))
+        english = " ".join(filter(None, (_english(one, translation) for one in parts)))
         return Translated(span, english, known=True)
     return Translated(span, span.text, known=False)
 
 
-def _english(entry: Entry) -> str:
-    return "" if entry.english[0] == _NO_ENGLISH else entry.english[0]
+def _english(entry: Entry, translation: int) -> str:
+    chosen = entry.english[min(translation, len(entry.english) - 1)]
+    return "" if chosen == _NO_ENGLISH else chosen

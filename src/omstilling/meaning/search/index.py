@@ -11,6 +11,7 @@ from omstilling.errors import UsageError, check_range
 from omstilling.meaning.encoders import Encoder, Vectors
 from omstilling.meaning.search.lexical import Lexical, LexicalIndex, Scores
 from omstilling.meaning.search.vectors import Allowed, Kind, VectorIndex
+from omstilling.meaning.texts import clean, words
 
 #: What a full lexical match adds to a similarity; chosen on the development pairs.
 STEMS_WEIGHT = 0.3
@@ -140,11 +141,10 @@ class Index:
             before the limit.
         """
         check_range("limit", "Index.search", limit, 1, _MOST_HITS)
-        row = self.encoder.encode([query])
-        lexical = self.lexical.scores(query)
-        added = fused_terms(lexical)
-        if not row.any() and not added.any():
+        if not words(clean(query)):
             return []
+        row = self.encoder.encode([query])
+        added = fused_terms(self.lexical.scores(query))
         depth = max(_DEPTH, 2 * limit)
         near = self._vectors.nearest(row, count=depth, allowed=allowed)
         candidates = np.union1d(near, _best(added, depth, allowed))

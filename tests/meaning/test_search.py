@@ -1,0 +1,299 @@
+"""Search beside naive twins: vectors, BM25, the whole index, on disk, and reasons."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from omstilling.errors import StoreError, UsageError
+from omstilling.meaning.encoders import Vectors, encoder, unit_rows
+from omstilling.meaning.search import (
+    EXACT_WEIGHT,
+    STEMS_WEIGHT,
+    Index,
+    LexicalIndex,
+    VectorIndex,
+    exact_terms,
+    open_index,
+    phrases,
+    reasons,
+    terms,
+)
+from omstilling.meaning.search.saved import BROKEN, OTHER_ENCODER
+
+TEXTS = {
+    "a": "Wireless vibration sensors for rotating machines, certified to ISO 13849",
+    "b": "Kamera som teller lus på laks i merden",
+    "c": "Welding of AISI 316L pipes for subsea installations",
+    "d": "Lean training for small food producers",
+    "e": "Vibration monitoring of wind turbines",
+}
+
+
+class Letters:
+    """An encoder that counts letters: quick, and plain to compute by hand."""
+
+    name, dimension = "letters", 26
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.asked = [*getattr(self, "asked", []), *texts]
+        counts = [
+            [text.lower().count(chr(97 + n)) for n in range(26)] for text in texts
+        ]
+        return unit_rows(np.array(counts, np.float32).reshape(len(texts), 26))
+
+
+def build(ids: Sequence[str] = tuple(TEXTS)) -> Index:
+    return Index.build(ids, [TEXTS[one] for one in ids], encoder=Letters())
+
+
+@given(st.integers(0, 30), st.integers(1, 40), st.integers(0, 2**20), st.booleans())
+def test_flat_search_is_that_of_sorting_all(
+    rows: int, count: int, seed: int, filtered: bool
+) -> None:
+    draw = np.random.default_rng(seed)
+    vectors = unit_rows(draw.normal(size=(rows, 4)).astype(np.float32))
+    query = unit_rows(draw.normal(size=(1, 4)).astype(np.float32))
+    allowed = draw.random(rows) < 0.5 if filtered else np.ones(rows, bool)
+    found = VectorIndex(vectors).nearest(
+        query, count=count, allowed=allowed if filtered else None
+    )
+    order = np.argsort(-(vectors @ query[0]), kind="stable")
+    naive = [at for at in order.tolist() if allowed[at]][:count]
+    assert found.tolist() == naive
+
+
+def test_hnsw_finds_nearly_all_and_only_what_is_allowed() -> None:
+    draw = np.random.default_rng(7)
+    vectors = unit_rows(draw.normal(size=(2000, 16)).astype(np.float32))
+    graph = VectorIndex(vectors[:1500], kind="hnsw")
+    graph.add(vectors[1500:])
+    allowed = np.arange(2000) % 3 == 0
+    exact = VectorIndex(vectors)
+    shared = 0
+    for query in vectors[:20]:
+        ours = graph.nearest(query[None], count=10, allowed=allowed)
+        assert allowed[ours].all()
+        truth = exact.nearest(query[None], count=10, allowed=allowed)
+        shared += len(set(ours.tolist()) & set(truth.tolist()))
+    assert shared >= 190
+    assert repr(graph) == "VectorIndex(2000 × 16, hnsw)"
+
+
+def naive_share(query: list[str], texts: list[list[str]]) -> list[float]:
+    """BM25 by its formula, over the most a text could reach."""
+    mean = sum(map(len, texts)) / len(texts)
+    rarity = {}
+    for term in query:
+        having = sum(term in text for text in texts)
+        rarity[term] = math.log(1 + (len(texts) - having + 0.5) / (having + 0.5))
+    scores = []
+    for text in texts:
+        counts = Counter(text)
+        norm = 1.2 * (1 - 0.75 + 0.75 * len(text) / max(mean, 1))
+        scores.append(
+            sum(rarity[term] * counts[term] / (counts[term] + norm) for term in query)
+        )
+    most = sum(rarity.values())
+    return [score / most for score in scores]
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["ab", "bc", "cd", "de"]), min_size=1, max_size=6),
+        min_size=1,
+        max_size=6,
+    ),
+    st.sets(st.sampled_from(["ab", "bc", "cd", "xy"]), min_size=1),
+)
+def test_bm25_is_that_of_its_formula(texts: list[list[str]], asked: set[str]) -> None:
+    index = LexicalIndex(texts)
+    query = " ".join(sorted(asked))
+    found = index.scores(query)
+    naive = naive_share(terms(query), texts)
+    assert found.stems == pytest.approx(naive, abs=1e-6)
+    assert not found.exact.any()
+
+
+def test_exact_terms_are_names_standards_and_part_numbers() -> None:
+    assert exact_terms("Sveising av AISI 316L etter ISO-13849 hos Equinor") == [
+        "=13849",
+        "=316l",
+        "=aisi",
+        "=aisi 316l",
+        "=equinor",
+        "=iso",
+        "=iso 13849",
+    ]
+    assert exact_terms("Vanlig tekst uten slikt") == []
+
+
+def test_stems_are_those_of_the_english() -> None:
+    assert terms("slitte lagre") == terms("worn bearings")
+    assert terms("") == []
+
+
+def test_an_exact_term_is_found_though_the_rest_differs() -> None:
+    index = Index.build(list(TEXTS), list(TEXTS.values()), encoder=encoder())
+    assert index.search("Hvem kan ISO 13849?", limit=1)[0].id == "a"
+    assert index.search("316L", limit=1)[0].id == "c"
+    assert index.search("telle lakselus", limit=1)[0].id == "b"
+
+
+def test_a_hit_is_the_sum_of_its_parts() -> None:
+    index = build()
+    query = "vibration ISO 13849"
+    hits = {hit.id: hit for hit in index.search(query, limit=5)}
+    lexical = index.lexical.scores(query)
+    row = Letters().encode([query])[0]
+    for at, one in enumerate(index.ids):
+        added = STEMS_WEIGHT * lexical.stems[at] + EXACT_WEIGHT * lexical.exact[at]
+        assert hits[one].lexical == pytest.approx(added, abs=1e-6)
+        assert hits[one].similarity == pytest.approx(index.vectors[at] @ row, abs=1e-6)
+        assert hits[one].score == pytest.approx(
+            hits[one].similarity + hits[one].lexical, abs=1e-6
+        )
+
+
+def test_filters_come_before_the_limit() -> None:
+    index = build()
+    allowed = np.array([one in "bd" for one in index.ids])
+    found = index.search("vibration", limit=2, allowed=allowed)
+    assert {hit.id for hit in found} == {"b", "d"}
+
+
+def test_ties_go_by_id_whatever_the_order() -> None:
+    ids = ["z", "m", "a", "q"]
+    for order in (ids, ids[::-1]):
+        index = Index.build(order, ["same text"] * 4, encoder=Letters())
+        hits = [hit.id for hit in index.search("same", limit=4)]
+        assert hits == sorted(ids)
+
+
+@pytest.mark.parametrize("query", ["", "…", "<script>alert(1)</script>"])
+def test_a_query_that_says_nothing_has_no_hits(query: str) -> None:
+    index = Index.build(list(TEXTS), list(TEXTS.values()), encoder=encoder())
+    assert index.search(query) == []
+
+
+@pytest.mark.parametrize(
+    "query", ["lager", "x" * 100_000, "vi " * 40_000, "МАШИНА", "12345", "pÃ¥"]
+)
+def test_any_other_query_has_hits(query: str) -> None:
+    index = Index.build(list(TEXTS), list(TEXTS.values()), encoder=encoder())
+    assert all(math.isfinite(hit.score) for hit in index.search(query))
+
+
+def test_adding_and_removing_is_like_building_anew() -> None:
+    index = build(["a", "b", "c"])
+    index.add(["d", "e"], [TEXTS["d"], TEXTS["e"]])
+    index.remove(["b", "not there"])
+    anew = build(["a", "c", "d", "e"])
+    assert index.ids == anew.ids
+    for query in ("vibration", "lean", "AISI"):
+        assert index.search(query) == anew.search(query)
+    assert repr(index).startswith("Index(4 texts, VectorIndex(4 × 26, flat)")
+    assert repr(index.lexical) == "LexicalIndex(4 texts)"
+
+
+def test_an_empty_index_finds_nothing() -> None:
+    assert build([]).search("vibration") == []
+
+
+@pytest.mark.parametrize(("ids", "texts"), [(["a", "a"], ["x", "y"]), (["a"], [])])
+def test_ids_name_each_text(ids: list[str], texts: list[str]) -> None:
+    with pytest.raises(UsageError, match="'ids' parameter of Index"):
+        Index.build(ids, texts, encoder=Letters())
+
+
+@pytest.mark.parametrize("limit", [0, 10_001])
+def test_the_limit_has_a_range(limit: int) -> None:
+    with pytest.raises(UsageError, match="'limit' parameter"):
+        build().search("x", limit=limit)
+
+
+def opened(folder: Path, ids: str = "abcde") -> tuple[Index, list[str], str]:
+    reader = Letters()
+    found = open_index(folder, list(ids), [TEXTS[one] for one in ids], encoder=reader)
+    return found.index, getattr(reader, "asked", []), found.note
+
+
+def test_what_is_saved_is_not_encoded_again(tmp_path: Path) -> None:
+    first, asked, _ = opened(tmp_path, "abc")
+    assert len(asked) == 3
+    second, asked, note = opened(tmp_path, "cabe")
+    assert (asked, note) == ([TEXTS["e"]], "")
+    assert second.search("vibration") == build(list("cabe")).search("vibration")
+    third, asked, _ = opened(tmp_path, "ab")
+    assert asked == []
+    assert third.ids == ["a", "b"]
+    assert len(json.loads((tmp_path / "texts.json").read_text("utf-8"))) == 2
+    assert first.ids == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("name", ["vectors.npy", "texts.json"])
+def test_a_damaged_index_is_made_anew(tmp_path: Path, name: str) -> None:
+    opened(tmp_path)
+    path = tmp_path / name
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    index, asked, note = opened(tmp_path)
+    assert (len(asked), note) == (5, BROKEN)
+    assert opened(tmp_path)[2] == ""
+    assert index.ids == list("abcde")
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"files": 1}'])
+def test_a_manifest_that_is_none_is_told(tmp_path: Path, text: str) -> None:
+    opened(tmp_path)
+    (tmp_path / "manifest.json").write_text(text, "utf-8")
+    assert opened(tmp_path)[2] == BROKEN
+
+
+def test_an_index_of_another_encoder_is_made_anew(tmp_path: Path) -> None:
+    opened(tmp_path)
+    path = tmp_path / "manifest.json"
+    told = json.loads(path.read_text("utf-8")) | {"encoder": "another"}
+    path.write_text(json.dumps(told), "utf-8")
+    _, asked, note = opened(tmp_path)
+    assert (len(asked), note) == (5, OTHER_ENCODER)
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    with pytest.raises(StoreError, match="could not be written"):
+        opened(tmp_path / "file" / "index")
+
+
+def test_reasons_stand_where_they_say_and_name_no_phrase_twice() -> None:
+    need = "Vi må oppdage slitte lagre. We also want fewer stops."
+    offer = "Detection of worn bearings, and fewer stops in the line"
+    found = reasons(need, offer, encoder=encoder())
+    met = [(one.query.span.text, one.text.span.text) for one in found]
+    assert any("slitte lagre" in one and "worn bearings" in two for one, two in met)
+    for text, phrase in [
+        *((need, one.query) for one in found),
+        *((offer, one.text) for one in found),
+    ]:
+        assert text[phrase.span.start : phrase.span.end] == phrase.span.text
+    assert len({one.query.span for one in found}) == len(found) <= 3
+    order = [one.similarity for one in found]
+    assert order == sorted(order, reverse=True)
+
+
+@pytest.mark.parametrize("text", ["", "og i på", "…"])
+def test_without_phrases_there_are_no_reasons(text: str) -> None:
+    assert reasons(text, TEXTS["a"], encoder=encoder()) == []
+    assert reasons(TEXTS["a"], text, encoder=encoder()) == []
+
+
+def test_what_is_not_alike_is_no_reason() -> None:
+    assert reasons("banana", "ISO 13849", encoder=encoder()) == []
+    assert phrases("") == []
