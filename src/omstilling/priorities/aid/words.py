@@ -40,7 +40,7 @@ _STATUS: dict[Verdict, str] = {
 STATUS_WORDS: dict[Verdict, str] = {
     "lawful": gettext_noop("lawful"),
     "indicative": gettext_noop("indicative"),
-    "none": gettext_noop("none"),
+    "none": gettext_noop("no aid"),
 }
 _STEPS = {
     "base": gettext_noop("{percent} of the costs ({article})"),
