@@ -114,7 +114,7 @@ def test_one_piece_is_singular_and_ranks_are_rounded_down() -> None:
     parts = said(TRANSFER)
     assert parts["strength"].endswith("from 1 piece of evidence.")
     assert "99% is less related" in parts["relatedness"]
-    assert parts["worth"].startswith("50% of what could be gained is worth less.")
+    assert parts["worth"].startswith("Complexity: \N{MINUS SIGN}1.25, where 0")
 
 
 def test_a_probability_is_said_with_its_horizon_and_that_the_source_is_nothing() -> (

@@ -197,9 +197,6 @@ def _shared(projects: float | None, language: Language) -> str:
 def _worth(transfer: Row, language: Language) -> str:
     _ = translations(language).gettext
     texts = [
-        _("{share} of what could be gained is worth less.").format(
-            share=_at_least(transfer["worth"], language)
-        ),
         _(
             "Complexity: {complexity}, where 0 is the mean of all industries. Outlook "
             "gained: {gain}."

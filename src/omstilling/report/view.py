@@ -15,15 +15,19 @@ from omstilling.language import Language, number, percent, translations
 from omstilling.report import sentences
 from omstilling.report.charts import bar, strengths_chart
 from omstilling.report.maps import SHAPES, Point, transfers_map
+from omstilling.report.quadrants import in_words, quadrants_chart, table
 from omstilling.report.reasons import one_alone, weighed, why_transfer
 from omstilling.report.results import Offer, Pilot, Results
 from omstilling.report.words import amount, listed, pieces, quoted, ratio, word
 from omstilling.settings import settings
 from omstilling.transfers import PARTS
+from omstilling.transfers.feasibility import feasibility
 
 Row = dict[str, Any]
 #: Strengths that are shown of each pilot; the files hold all.
 STRENGTHS = 10
+#: Receivers of which the report shows all they lack; the site shows any.
+RECEIVERS = 3
 #: Rows of evidence that are shown on each side of a transfer.
 EVIDENCE = 40
 #: Organisations that stand in the table of transfers; its proof names all.
@@ -54,6 +58,7 @@ def view(results: Results, language: Language) -> Row:
         "weighed": weighed(settings().weights, language),
         "transfers_answer": _transfers_answer(results, language),
         "transfers_caption": _transfers_caption(results, language),
+        "near": _near(results, language),
         "map_legend": _legend(language),
         "methods": sentences.methods(language),
         "sources": [_source(row, language) for row in results.sources.values()],
@@ -283,6 +288,33 @@ def _transfers_answer(results: Results, language: Language) -> str:
         source=first["source"],
         receiver=first["receiver"],
     )
+
+
+# -- What lies near receivers --
+
+
+def _near(results: Results, language: Language) -> list[Row]:
+    """Show what the first receivers on the list lack, each once."""
+    receivers = dict.fromkeys(
+        (offer.transfer["receiver_kind"], offer.transfer["receiver"])
+        for offer in results.offers
+    )
+    names = results.names[language].receivers
+    shown = []
+    for kind, receiver in list(receivers)[:RECEIVERS]:
+        called = names[kind, receiver]
+        found = feasibility(results.landscape, kind, receiver, language=language)
+        key = f"near-{kind}-{receiver}-{language}"
+        chart = quadrants_chart(found, receiver=called, language=language, key=key)
+        shown.append(
+            {
+                "name": called,
+                "told": in_words(found, called, language),
+                "chart": _picture(chart),
+                "rows": table(found, language),
+            }
+        )
+    return shown
 
 
 # -- Sources --

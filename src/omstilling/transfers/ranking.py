@@ -1,7 +1,7 @@
 """The ranking of transfers.
 
-The score is a weighted geometric mean of the parts that are known, each a percentile
-rank among its own kind (`parts.joining`), so that each stays visible:
+The score is a weighted geometric mean of the parts that are known (`parts.joining`),
+each a percentile rank among its own kind or a mean of such, so that each stays visible:
 
 - *take-up*: the learned probability that the receiver takes the activity up, among all
   receivers of its kind and all they lack; it does not depend on the source;

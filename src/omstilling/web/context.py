@@ -50,6 +50,8 @@ def _sections(request: HttpRequest) -> list[dict[str, Any]]:
     named = {
         "clusters": _("Clusters"),
         "transfers": _("Transfers"),
+        "receivers": _("Receivers"),
+        "search": _("Search"),
         "data": _("About the data"),
     }
     addresses = {name: reverse(name) for name in named}

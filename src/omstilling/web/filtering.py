@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from omstilling.web.labels import STATEMENTS
+
 Choices = Sequence[tuple[str, Promise | str]]
 #: Column to sort by and its label: the default is the order of the list, which avoids
 #: showing one idea again; by any other the highest stands first.
@@ -87,6 +89,41 @@ class TransferFilter(Filter):
     variants = forms.BooleanField(
         label=_("Every variant, by score alone"), required=False
     )
+
+
+class ReceiverFilter(Filter):
+    """Which receiver to show."""
+
+    receiver = forms.ChoiceField(label=_("Receiver"), required=False)
+
+
+class SearchFilter(Filter):
+    """What to search for, and among what."""
+
+    text = forms.CharField(
+        label=_("A need or an offer"), required=False, max_length=1000
+    )
+    kind = forms.ChoiceField(
+        label=_("Search among"),
+        required=False,
+        choices=[
+            ("offers", _("Offers")),
+            ("needs", _("Needs")),
+            ("organisations", _("Organisations")),
+        ],
+        initial="offers",
+    )
+    what = forms.ChoiceField(
+        label=_("What it is"), required=False, choices=list(STATEMENTS.items())
+    )
+    sector = forms.ChoiceField(label=_("Leave out my own sector"), required=False)
+    place = forms.ChoiceField(label=_("County"), required=False)
+    least_stage = forms.ChoiceField(
+        label=_("Technology readiness at least"),
+        required=False,
+        choices=[(str(level), str(level)) for level in range(1, 10)],
+    )
+    expired = forms.BooleanField(label=_("Also what has expired"), required=False)
 
 
 def options(names: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

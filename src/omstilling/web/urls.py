@@ -5,7 +5,15 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import path
 
-from omstilling.web.views import about, clusters, evidence, start, transfers
+from omstilling.web.views import (
+    about,
+    clusters,
+    evidence,
+    receivers,
+    search,
+    start,
+    transfers,
+)
 
 urlpatterns = i18n_patterns(
     path("", start.start, name="start"),
@@ -18,7 +26,10 @@ urlpatterns = i18n_patterns(
     ),
     path("transfers/", transfers.every, name="transfers"),
     path("transfers/<str:name>/", transfers.one, name="transfer"),
+    path("receivers/", receivers.every, name="receivers"),
+    path("receivers/<str:kind>/<str:name>/", receivers.one, name="receiver"),
     path("evidence/<path:name>/", evidence.one, name="evidence"),
+    path("search/", search.search, name="search"),
     path("data/", about.data, name="data"),
 )
 

@@ -21,6 +21,7 @@ from omstilling.web.facts import Facts, Question, Row, current
 from omstilling.web.filtering import TransferFilter, options
 from omstilling.web.paging import page_of
 from omstilling.web.pictures import map_of_transfer
+from omstilling.web.views.receivers import receivers_by_kind
 
 ROWS_A_PAGE = 25
 
@@ -29,7 +30,7 @@ ROWS_A_PAGE = 25
 def every(request: HttpRequest) -> HttpResponse:
     """List the transfers asked for."""
     facts = current()
-    receivers = _receivers(facts)
+    receivers = receivers_by_kind(facts)
     form = TransferFilter(
         request,
         source=_sources(facts),
@@ -62,15 +63,6 @@ def _sorted(found: pl.DataFrame, column: str) -> pl.DataFrame:
 def _sources(facts: Facts) -> list[tuple[str, str]]:
     able = [row for row in facts.clusters.values() if row["membership"] != "none"]
     return options((row["cluster"], row["name"]) for row in able)
-
-
-def _receivers(facts: Facts) -> dict[str, list[tuple[str, str]]]:
-    """Return choices by kind; the value of a choice is kind and name, as in an id."""
-    names = facts.receiver_names(language())
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for kind, key in facts.receivers:
-        groups.setdefault(kind, []).append((f"{kind}-{key}", names[kind, key]))
-    return {kind: options(group) for kind, group in groups.items()}
 
 
 def _question(form: TransferFilter) -> Question:
