@@ -24,6 +24,8 @@ PAGES = (
     "transfers/raufoss~municipality-1508~22.2/",
     "transfers/raufoss~cluster-halden~lean/",
     "evidence/awards:2/",
+    "search/",
+    "search/?text=plast+til+%3Cbiler%3E&kind=organisations",
     "data/",
 )
 

@@ -26,6 +26,7 @@ from omstilling.tables import (
     Method,
     Organisation,
     Place,
+    Project,
     Rate,
     Reject,
     Source,
@@ -142,6 +143,7 @@ def tables() -> dict[str, pl.DataFrame]:
                 }
             )
         ),
+        "projects": Project.create_empty(),
         "cluster_methods": ClusterMethod.validate(
             pl.DataFrame(
                 {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -33,6 +34,7 @@ Row = dict[str, Any]
 EVERYTHING = 100_000
 #: Lines of a list that shows no idea again and again.
 FOREMOST = 500
+_DIVISION = re.compile(r"\d\d").fullmatch
 #: Pictures kept in memory, some 30 kB each.
 KEPT_PICTURES = 1000
 
@@ -129,6 +131,11 @@ class Facts:
         return {number: place["name"] for number, place in self.places.items()}
 
     @cached_property
+    def county_names(self) -> dict[str, str]:
+        """Names of counties by number."""
+        return {row["county"]: row["county_name"] for row in self.places.values()}
+
+    @cached_property
     def receivers(self) -> list[tuple[str, str]]:
         """Kind and short name or number of everyone who could take something in."""
         takers = ground(self.land).receivers
@@ -211,6 +218,11 @@ class Facts:
             diversity=0.0 if asked.every_variant else None,
             language=language,
         )
+
+    def division_names(self, language: Language) -> dict[str, str]:
+        """Return names of the divisions of industries by number."""
+        names = self.object_names(language)
+        return {code: names[code] for code in sorted(names) if _DIVISION(code)}
 
     def _object_names(self, language: Language) -> dict[str, str]:
         return object_names(self.land, language)

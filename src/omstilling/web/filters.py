@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -21,6 +22,7 @@ _LABELS: dict[str, labels.Labels] = {
     "level": labels.LEVELS,
     "membership": labels.MEMBERSHIPS,
     "relation": labels.RELATIONS,
+    "statement": labels.STATEMENTS,
 }
 _SENTENCES: dict[str, Callable[[Any, forms.Language], Any]] = {
     "why_strength": sentences.why_strength,
@@ -39,6 +41,12 @@ _SENTENCES: dict[str, Callable[[Any, forms.Language], Any]] = {
 def number(value: float | None, decimals: int = 0) -> str:
     """Write a number in the language of the page."""
     return forms.number(value, language(), decimals=decimals)
+
+
+@register.filter
+def day(value: dt.date) -> str:
+    """Write a day in the language of the page."""
+    return forms.date(value, language())
 
 
 @register.filter

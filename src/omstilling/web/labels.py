@@ -1,4 +1,4 @@
-"""The words for fixed values that only the pages of clusters show."""
+"""The words for fixed values that only the pages show."""
 
 from __future__ import annotations
 
@@ -20,6 +20,13 @@ MEMBERSHIPS: Labels = {
     "list": _("Member list"),
     "rule": _("Rule: territory and industries"),
     "none": _("Neither members nor territory known"),
+}
+STATEMENTS: Labels = {
+    "technology": _("Technology"),
+    "knowledge": _("Knowledge"),
+    "method": _("Working method"),
+    "test facility": _("Test facility"),
+    "request": _("Request"),
 }
 RELATIONS: Labels = {
     "gives": _("Shares it with others"),

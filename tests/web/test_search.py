@@ -1,0 +1,139 @@
+"""The search page: what answers, why, who, and what it says where nothing does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import polars as pl
+import pytest
+from django.test import Client
+from django.test.utils import override_settings
+from webpages import LANGUAGES, read
+from world import number, tables
+
+from omstilling import store
+from omstilling.meaning.texts import Span
+from omstilling.tables import Statement
+from omstilling.web.views.search import underlined
+
+NEED = (
+    "Vi trenger en måte å oppdage slitte lagre i produksjonslinja før maskinen stopper"
+)
+SENSORS = "Wireless vibration sensors for predictive maintenance of rotating equipment"
+OFFERS: list[dict[str, Any]] = [
+    {
+        "id": "offer:1",
+        "title": "Vibration sensors",
+        "description": SENSORS,
+        "stage": 8,
+        "places": ["1508"],
+        "activity": "62.010",
+        "cluster": "raufoss",
+        "kind": "technology",
+    },
+    {
+        "id": "offer:2",
+        "title": "Ice for the catch",
+        "description": "Slurry ice <script>alert(1)</script> keeps fish fresh on board",
+        "stage": 9,
+        "places": ["1860"],
+        "activity": "03.110",
+        "kind": "technology",
+    },
+    {
+        "id": "offer:3",
+        "title": "Forbedring",
+        "description": "Opplæring i løpende forbedring for verksteder",
+        "language": "nb",
+        "kind": "knowledge",
+        "expires": "2020-01-01",
+    },
+]
+
+
+@pytest.fixture(scope="module")
+def three_offers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with three offers."""
+    known: dict[str, Any] = {"language": "en", "role": "offer", "origin": "offers.csv"}
+    empty = dict.fromkeys(Statement.column_names())
+    rows = [
+        {**empty, **known, "partner_sizes": [], "keywords": [], "places": [], **one}
+        | {"row": row, "organisation": number(row)}
+        for row, one in enumerate(OFFERS, 2)
+    ]
+    made = pl.DataFrame(rows, infer_schema_length=None).with_columns(
+        pl.col("expires").str.to_date()
+    )
+    folder = tmp_path_factory.mktemp("offers")
+    statements = {"statements": Statement.validate(made, cast=True)}
+    notes = {"made_from": "registers", "missing": []}
+    store.write(folder, {**tables(), **statements}, notes=notes)
+    return folder
+
+
+@pytest.fixture
+def offers(three_offers: Path) -> Iterator[None]:
+    """The site reads them."""
+    with override_settings(STORE=three_offers):
+        yield
+
+
+def asked(client: Client, language: str = "nb", **query: str) -> str:
+    response = client.get(f"/{language}/search/?{urlencode(query)}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.mark.usefixtures("offers")
+def test_the_answer_is_found_though_no_word_is_shared(client: Client) -> None:
+    content = read(client.get(f"/nb/search/?{urlencode({'text': NEED})}"))
+    titles = [heading.text for heading in content.all("h3")]
+    assert titles[0] == "Vibration sensors"
+    assert "Forbedring" not in titles, "it has expired"
+    assert content.all("mark"), "the phrases that met are underlined"
+    assert any(link == "/nb/clusters/raufoss/" for link in content.links("/nb/search/"))
+
+
+@pytest.mark.usefixtures("offers")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_that_somebody_wrote_is_run(client: Client, language: str) -> None:
+    text = asked(client, language, text="<script>alert(2)</script> fersk fisk om bord")
+    assert "<script" not in text
+    assert "&lt;script&gt;alert(2)" in text
+
+
+@pytest.mark.usefixtures("offers")
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ({"sector": "62"}, {"Ice for the catch"}),
+        ({"place": "18"}, {"Ice for the catch"}),
+        ({"least_stage": "9"}, {"Ice for the catch"}),
+        ({"what": "knowledge"}, set()),
+        ({"what": "knowledge", "expired": "on"}, {"Forbedring"}),
+    ],
+)
+def test_filters(client: Client, query: dict[str, str], titles: set[str]) -> None:
+    content = read(client.get(f"/nb/search/?{urlencode({'text': NEED, **query})}"))
+    assert {heading.text for heading in content.all("h3")} == titles
+
+
+@pytest.mark.usefixtures("offers")
+def test_a_text_without_letters_is_said_to_say_nothing(client: Client) -> None:
+    assert "Teksten sier ingenting" in asked(client, text="?!")
+    assert "Teksten sier ingenting" not in asked(client)
+
+
+def test_where_nothing_was_imported_the_page_says_how(client: Client) -> None:
+    assert "omstilling offers import FILE" in asked(client, text=NEED)
+    organisations = asked(client, text="plast", kind="organisations")
+    assert "TESTBEDRIFT" in organisations
+    assert "virksomhet.brreg.no" in organisations
+
+
+def test_phrases_are_underlined_and_all_is_escaped() -> None:
+    marked = underlined("a <b> & c", [Span(8, 9, "c"), Span(0, 1, "a")])
+    assert marked == "<mark>a</mark> &lt;b&gt; &amp; <mark>c</mark>"
