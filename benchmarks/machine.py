@@ -8,7 +8,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-LIBRARIES = ("numpy", "scipy", "polars", "dataframely", "altair", "vl-convert-python")
+LIBRARIES = (
+    *("numpy", "scipy", "numba", "polars", "dataframely", "altair"),
+    "vl-convert-python",
+)
 
 
 def machine() -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from measures import complexity, register, report, start, takeup, whole_way
+from measures import complexity, register, report, shares, start, takeup, whole_way
 from records import Benchmark
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -14,5 +14,6 @@ BENCHMARKS: dict[str, Benchmark] = {
         register.BENCHMARK,
         complexity.BENCHMARK,
         takeup.BENCHMARK,
+        shares.BENCHMARK,
     )
 }

@@ -47,7 +47,9 @@ def check_ejr_plus(decision: Decision) -> list[Failure]:
     gains = _gains(decision, scale)
     failures = []
     for project in range(len(election.projects)):
-        if project in set(decision.chosen) or election.costs[project] == 0:
+        if project in set(decision.chosen) or not (
+            book.total[project] and election.costs[project]
+        ):
             continue
         here = book.supporters(project)
         ballots, points = book.ballot[here], book.points[here].astype(np.int64)
@@ -79,7 +81,7 @@ def _largest(
             np.cumsum(weight[order]),
         )
     )
-    rows = zip(most, together, heavy, strict=True) if len(order) else ()
+    rows = zip(most, together, heavy, strict=True)
     over, under = bought.numerator, bought.denominator
     return max((w for has, p, w in rows if has * under <= p * over), default=0)
 

@@ -47,6 +47,9 @@ def election_of(
     """
     kind = _kind(file)
     budget = _amount(file, file.lines.get("budget", 0), "budget", _meta(file, "budget"))
+    if not budget:
+        line, text = file.lines["budget"], file.meta["budget"]
+        raise file.wrong(line, "budget", text, "is no budget above 0")
     projects = _projects(file)
     _check_columns(file, "voter_id", "vote", *(["points"] * (kind in _WITH_POINTS)))
     _check_unique(file, file.votes, "voter_id")

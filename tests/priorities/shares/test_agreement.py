@@ -1,0 +1,95 @@
+"""The same winners as pabutools, on every real election that it decides soon."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pabutools.election import (
+    Additive_Borda_Sat,
+    Additive_Cardinal_Sat,
+    Cardinality_Sat,
+    Cost_Sat,
+)
+from pabutools.election.pabulib import parse_pabulib_from_string
+from pabutools.rules import (
+    completion_by_rule_combination,
+    greedy_utilitarian_welfare,
+    method_of_equal_shares,
+    sequential_phragmen,
+)
+
+from omstilling.priorities.shares import decide, election_of, read_pabulib
+
+#: Beyond these pabutools takes seconds for each election; the benchmark has those.
+MOST_VOTERS = 4000
+MOST_STEPS = 300
+pytestmark = pytest.mark.data
+
+
+def theirs(chosen: Any) -> list[str]:
+    return sorted(project.name for project in chosen)
+
+
+@pytest.mark.parametrize("first", "FHNPSUW")
+def test_same_winners(real_data: Path, first: str) -> None:
+    compared = 0
+    for path in sorted((real_data / "elections_pabulib").glob(f"{first}*.pb.gz")):
+        compared += agrees(path)
+    assert compared >= 3
+
+
+def agrees(path: Path) -> int:
+    """Compare every rule that both have; return how many were compared."""
+    told = election_of(read_pabulib(path))
+    if told.voters > MOST_VOTERS:
+        return 0
+    instance, profile = parse_pabulib_from_string(
+        gzip.decompress(path.read_bytes()).decode("utf-8-sig")
+    )
+    profile = profile.as_multiprofile()
+    measures = {"cost": Cost_Sat, "cardinality": Cardinality_Sat}
+    if not told.by_approval:
+        ordinal = told.kind == "ordinal"
+        measures = {"cost": Additive_Borda_Sat if ordinal else Additive_Cardinal_Sat}
+    compared = 0
+    for satisfaction, measure in measures.items():
+        for (rule, completion), run in rules(instance, profile, measure).items():
+            if rule == "phragmen" and not told.by_approval:
+                continue
+            if completion == "add-one" and told.share() > MOST_STEPS:
+                continue
+            decision: Any = decide
+            ours = decision(
+                told, rule=rule, completion=completion, satisfaction=satisfaction
+            )
+            assert sorted(ours.winners) == theirs(run()), (path.name, rule, completion)
+            compared += 1
+    return compared
+
+
+def rules(
+    instance: Any, profile: Any, measure: Any
+) -> dict[tuple[str, str], Callable[[], Any]]:
+    both = [{"sat_class": measure}] * 2
+    return {
+        ("mes", "none"): lambda: method_of_equal_shares(
+            instance, profile, sat_class=measure
+        ),
+        ("mes", "add-one"): lambda: method_of_equal_shares(
+            instance, profile, sat_class=measure, voter_budget_increment=1
+        ),
+        ("mes", "greedy"): lambda: completion_by_rule_combination(
+            instance,
+            profile,
+            [method_of_equal_shares, greedy_utilitarian_welfare],
+            both,
+        ),
+        ("greedy", "none"): lambda: greedy_utilitarian_welfare(
+            instance, profile, sat_class=measure
+        ),
+        ("phragmen", "none"): lambda: sequential_phragmen(instance, profile),
+    }
