@@ -120,7 +120,7 @@ def _filled(pipes: _Pipes, schemes: Sequence[str], private: int | None) -> list[
     difference is let through until nothing more comes.
     """
     awards = pipes.fill(schemes, private)
-    if private is None:
+    if private is None or all(one.nok == one.counts_for for one in awards):
         return awards
     room, counted = private, -1
     while pipes.counted(awards) > counted:
