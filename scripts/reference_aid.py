@@ -30,6 +30,7 @@ KINDS: dict[Kind, str] = {
     "outside": "Money that is no State aid",
     "scheme": "Schemes",
     "duty": "Duties",
+    "definition": "Definitions",
 }
 SIZES: tuple[Size, ...] = ("small", "medium", "large")
 
@@ -99,7 +100,10 @@ def figures(version: Version) -> Iterator[tuple[str, str, str, str]]:
         yield "any category", shown, anything.article, anything.status
     for bonus in version.bonuses:
         alone = ", not with others so marked" if bonus.one_of else ""
-        shown = f"{by_size(bonus.points)} points more{alone}"
+        one = f", none above {bonus.most_of_one} %" if bonus.most_of_one else ""
+        least = bonus.least_of_research
+        research = f", research at least {least} %" if least else ""
+        shown = f"{by_size(bonus.points)} points more{alone}{one}{research}"
         what = f"{bonus.bonus} ({', '.join(bonus.categories)})"
         yield what, shown, bonus.article, bonus.status
     yield from conditions(version)
@@ -110,7 +114,10 @@ def conditions(version: Version) -> Iterator[tuple[str, str, str, str]]:
     """Give the conditions and the industries that are left out."""
     for one in version.conditions:
         where = ", ".join((*one.categories, *one.sizes)) or "always"
-        yield one.condition, f"needed: {where}", one.article, one.status
+        share = f", at least {one.percent} %" if one.percent else ""
+        years = f", at most {one.years} years" if one.years else ""
+        shown = f"needed: {where}{share}{years}"
+        yield one.condition, shown, one.article, one.status
     if left_out := version.excluded:
         codes = ", ".join(left_out.activities)
         yield "industries left out", codes, left_out.article, left_out.status
@@ -138,6 +145,19 @@ def amounts(version: Version) -> Iterator[tuple[str, str, str, str]]:
     if private := version.private_at_least:
         shown = f"at least {private.percent} %"
         yield "private money", shown, private.article, private.status
+    if sizes := version.sizes:
+        for one_class in sizes.classes:
+            money = f"{euro(one_class.turnover_eur)} of turnover or "
+            shown = (
+                f"below {one_class.staff_below} staff, at most {money}"
+                f"{euro(one_class.balance_eur)} of balance sheet"
+            )
+            yield one_class.size, shown, sizes.article, sizes.status
+        held = (
+            f"partner from {sizes.partner_from} %, linked above "
+            f"{sizes.linked_above} %, large if public bodies hold {sizes.public_from} %"
+        )
+        yield "held by others", held, "3", sizes.status
     if duty := version.duty:
         more = f" above {euro(duty.eur)}" if duty.eur else ""
         days = f" within {duty.days} days" if duty.days else ""

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from priorities.aid.worked import RATES
+from priorities.aid.worked import RATES, RULES
 
 from omstilling.errors import InputError
 from omstilling.priorities.aid import Accounts, Enterprise, Holding, Rates, size_of
@@ -38,7 +38,7 @@ def held(name: str, percent: int, headcount: int, **more: Any) -> Holding:
 
 def size(*holdings: Holding, headcount: int = 10) -> Any:
     enterprise = Enterprise(accounts=(accounts(headcount),), holdings=holdings)
-    return size_of(enterprise, rates=RATES)
+    return size_of(enterprise, rates=RATES, rules=RULES)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,9 @@ def size(*holdings: Holding, headcount: int = 10) -> Any:
     ],
 )
 def test_ceilings(headcount: int, turnover: int, balance: int, expected: str) -> None:
-    found = class_of(Decimal(headcount), Decimal(turnover), Decimal(balance))
+    sizes = RULES["sme-definition"].versions[0].sizes
+    assert sizes is not None
+    found = class_of(Decimal(headcount), Decimal(turnover), Decimal(balance), sizes)
     assert found == expected
 
 
@@ -113,7 +115,7 @@ def test_a_class_changes_after_two_years_in_a_row(years: list[str]) -> None:
             accounts(OF_CLASS[one], 2018 + number) for number, one in enumerate(years)
         )
     )
-    assert size_of(enterprise, rates=RATES).size == settled(years)
+    assert size_of(enterprise, rates=RATES, rules=RULES).size == settled(years)
 
 
 def test_accounts_in_nok_are_converted_by_the_mean_of_their_year() -> None:
@@ -129,6 +131,7 @@ def test_accounts_in_nok_are_converted_by_the_mean_of_their_year() -> None:
             )
         ),
         rates=RATES,
+        rules=RULES,
     )
     assert found.years[0].turnover == 10_000_000
     assert found.years[0].balance == 2_000_000
@@ -136,12 +139,18 @@ def test_accounts_in_nok_are_converted_by_the_mean_of_their_year() -> None:
     assert found.fallback_rate
 
 
+def test_accounts_from_before_the_definition_are_told() -> None:
+    enterprise = Enterprise(accounts=(accounts(10, 2004),))
+    with pytest.raises(InputError, match="No definition of sizes"):
+        size_of(enterprise, rates=RATES, rules=RULES)
+
+
 def test_missing_accounts_of_a_partner_enterprise_are_told() -> None:
     enterprise = Enterprise(
         accounts=(accounts(10), accounts(10, 2024)), holdings=(held("b", 30, 5),)
     )
     with pytest.raises(InputError, match="Accounts of b for 2024 are missing"):
-        size_of(enterprise, rates=RATES)
+        size_of(enterprise, rates=RATES, rules=RULES)
 
 
 def test_the_official_mean_wins_and_a_missing_one_is_told() -> None:

@@ -215,7 +215,7 @@ def _refusals(
             sector=partner.sector,
         )
     for one in _needed(version, category, size):
-        if question.situation.holds(one.condition, partner) is False:
+        if question.situation.holds(one, partner) is False:
             yield note(
                 "refused",
                 partner=partner.name,
@@ -243,11 +243,11 @@ def _allowed(
         version,
         category,
         size,
-        lambda condition: question.situation.holds(condition, partner),
+        lambda bonus: question.situation.holds(bonus, partner),
     )
     notes = [*_doubts(rule, found), *question.adjustment(rule, version)]
     for one in _needed(version, category, size):
-        if question.situation.holds(one.condition, partner) is None:
+        if question.situation.holds(one, partner) is None:
             words: dict[str, Value] = {
                 "condition": one.condition,
                 "article": one.article,

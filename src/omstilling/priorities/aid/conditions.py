@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from omstilling.priorities.aid.asked import Partner, Project
-from omstilling.priorities.aid.rules import Category, Condition, Size
+from omstilling.priorities.aid.rules import Bonus, Category, Needed, Size
 
 #: The costs that Article 25 speaks of.
 RESEARCH: tuple[Category, ...] = (
@@ -16,10 +16,7 @@ RESEARCH: tuple[Category, ...] = (
     "experimental_development",
     "feasibility_study",
 )
-_MOST_OF_ONE = Decimal("0.70")
-_LEAST_OF_RESEARCH = Decimal("0.10")
-_LEAST_OF_SMES = Decimal("0.30")
-_MOST_YEARS = 10
+_ALL = Decimal(100)
 
 
 @dataclass(frozen=True)
@@ -29,10 +26,11 @@ class Situation:
     project: Project
     sizes: Mapping[str, Size]
 
-    def holds(self, condition: Condition, partner: Partner) -> bool | None:
-        """Tell whether a condition holds; None where the file does not say."""
+    def holds(self, figure: Needed | Bonus, partner: Partner) -> bool | None:
+        """Tell whether a condition or that of a bonus holds; None if it is not said."""
         project = self.project
-        answer: bool | None = project.declared.get(condition)
+        condition = figure.when if isinstance(figure, Bonus) else figure.condition
+        answer = project.declared.get(condition or "")
         if condition == "application_first" and project.applied is not None:
             # Article 6(2): before work starts, so not on the same day.
             answer = project.applied < project.start
@@ -40,12 +38,12 @@ class Situation:
             answer = not partner.in_difficulty
         elif condition in {"area_a", "area_c"}:
             answer = project.area == condition.removeprefix("area_")
-        elif condition == "collaboration":
-            answer = self._declared_if(self._may_collaborate())
-        elif condition == "sme_collaboration":
-            answer = self._declared_if(self._smes_bear_enough())
-        elif condition == "ten_years_at_most" and project.operating_since is not None:
-            answer = project.end.year - project.operating_since < _MOST_YEARS
+        elif isinstance(figure, Bonus) and condition == "collaboration":
+            answer = self._declared_if(self._may_collaborate(figure))
+        elif isinstance(figure, Needed) and figure.percent is not None:
+            answer = self._declared_if(self._smes_bear(figure.percent))
+        elif isinstance(figure, Needed) and figure.years and project.operating_since:
+            answer = project.end.year - project.operating_since < figure.years
         return answer
 
     def _declared_if(self, possible: bool) -> bool | None:
@@ -54,11 +52,13 @@ class Situation:
             return False
         return self.project.declared.get("effective_collaboration")
 
-    def _may_collaborate(self) -> bool:
-        return self._between_firms() or self._with_research()
+    def _may_collaborate(self, bonus: Bonus) -> bool:
+        firms = bonus.most_of_one is not None and self._between_firms(bonus.most_of_one)
+        least = bonus.least_of_research
+        return firms or (least is not None and self._with_research(least))
 
-    def _between_firms(self) -> bool:
-        """Article 25(6)(b)(i), first case: firms, one an SME, none above 70 %."""
+    def _between_firms(self, most: Decimal) -> bool:
+        """Article 25(6)(b)(i), first case: firms, one an SME, none bears too much."""
         bearing = self._research_costs(lambda one: one.role != "research_organisation")
         undertakings: dict[str, Decimal] = {}
         for partner, nok in bearing:
@@ -69,17 +69,17 @@ class Situation:
         total = sum((nok for _, nok in self._research_costs()), Decimal(0))
         small = any(self.sizes[one.partner] != "large" for one, _ in bearing)
         across = self.project.declared.get("two_states", False)
-        return (small or across) and max(undertakings.values()) <= total * _MOST_OF_ONE
+        return (small or across) and max(undertakings.values()) * _ALL <= total * most
 
-    def _with_research(self) -> bool:
-        """Second case: research organisations bear 10 % and may publish."""
+    def _with_research(self, least: Decimal) -> bool:
+        """Second case: research organisations bear enough and may publish."""
         if not self.project.declared.get("right_to_publish", False):
             return False
         everyone = self._research_costs()
         bearing = self._research_costs(lambda one: one.role == "research_organisation")
         total = sum((nok for _, nok in everyone), Decimal(0))
         theirs = sum((nok for _, nok in bearing), Decimal(0))
-        return bool(bearing) and theirs < total and theirs >= total * _LEAST_OF_RESEARCH
+        return bool(bearing) and theirs < total and theirs * _ALL >= total * least
 
     def _research_costs(
         self, wanted: Callable[[Partner], bool] = lambda _: True
@@ -90,8 +90,8 @@ class Situation:
         )
         return [(one, nok) for one, nok in costs if nok > 0 and wanted(one)]
 
-    def _smes_bear_enough(self) -> bool:
-        """Article 29(2): SMEs bear at least 30 % of all eligible costs."""
+    def _smes_bear(self, least: Decimal) -> bool:
+        """Article 29(2): SMEs bear enough of all eligible costs."""
         costs = {
             one.partner: self.project.cost_of(one.partner, "process_innovation")
             for one in self.project.partners
@@ -100,4 +100,4 @@ class Situation:
             (nok for name, nok in costs.items() if self.sizes[name] != "large"),
             Decimal(0),
         )
-        return theirs > 0 and theirs >= sum(costs.values()) * _LEAST_OF_SMES
+        return theirs > 0 and theirs * _ALL >= sum(costs.values()) * least

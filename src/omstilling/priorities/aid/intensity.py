@@ -9,13 +9,12 @@ from decimal import Decimal
 from omstilling.priorities.aid.rules import (
     Bonus,
     Category,
-    Condition,
     Size,
     Status,
     Version,
 )
 
-Holds = Callable[[Condition], bool | None]
+Holds = Callable[[Bonus], bool | None]
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ def _counting(
         for one in bonuses
         if category in one.categories
         and one.points[size] > 0
-        and (one.when is None or holds(one.when) is True)
+        and (one.when is None or holds(one) is True)
     ]
     alternatives = [one for one in fit if one.one_of]
     # The first of equals in the file: checked ones stand before the others.

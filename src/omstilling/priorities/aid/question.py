@@ -66,7 +66,7 @@ def question(project: Project, *, rules: Rules, rates: Rates) -> Question:
         A price of a euro or accounts that count toward a size are missing.
     """
     found = {
-        one.partner: size_of(one.enterprise, rates=rates)
+        one.partner: size_of(one.enterprise, rates=rates, rules=rules)
         for one in project.partners
         if one.enterprise is not None
     }

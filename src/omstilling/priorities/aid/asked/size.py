@@ -7,6 +7,7 @@ data count in Article 6. Seen as HMRC quotes them, manual CIRD91400 to CIRD92000
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,19 +18,19 @@ from pydantic import Field, model_validator
 
 from omstilling.errors import InputError
 from omstilling.priorities.aid.asked.rates import Rates
-from omstilling.priorities.aid.rules import FieldError, Percent, Record, Size, Text
+from omstilling.priorities.aid.rules import (
+    FieldError,
+    Percent,
+    Record,
+    Rules,
+    Size,
+    Sizes,
+    Text,
+)
 
+Relation = Literal["linked", "partner", "none"]
 SizeClass = Literal["micro", "small", "medium", "large"]
 SIZE_CLASSES: tuple[SizeClass, ...] = get_args(SizeClass)
-#: Staff below, turnover at most and balance sheet at most, in euro, of each class.
-_CEILINGS = (
-    (10, Decimal(2_000_000), Decimal(2_000_000)),
-    (50, Decimal(10_000_000), Decimal(10_000_000)),
-    (250, Decimal(50_000_000), Decimal(43_000_000)),
-)
-_PARTNER = Decimal(25)
-_LINKED = Decimal(50)
-
 Count = Annotated[Decimal, Field(ge=0)]
 
 
@@ -68,19 +69,6 @@ class Holding(Record):
     accounts: tuple[Accounts, ...] = ()
     holdings: tuple[Holding, ...] = ()
 
-    @property
-    def relation(self) -> Literal["linked", "partner", "none"]:
-        """Linked above 50 % or by control, partner from 25 % on.
-
-        A public body is neither: its share alone decides (`publicly_held`).
-        """
-        if self.kind == "public_body":
-            return "none"
-        if self.control or self.percent > _LINKED:
-            return "linked"
-        exempt = self.kind == "exempt_investor"
-        return "partner" if self.percent >= _PARTNER and not exempt else "none"
-
 
 class Enterprise(Record):
     """What decides the size class: accounts of one or more years, and holdings."""
@@ -110,7 +98,7 @@ class SizeFound:
     fallback_rate: bool
 
 
-def size_of(enterprise: Enterprise, *, rates: Rates) -> SizeFound:
+def size_of(enterprise: Enterprise, *, rates: Rates, rules: Rules) -> SizeFound:
     """Return the size class of an enterprise.
 
     A class is gained or lost only when the ceilings are passed in two years in a row;
@@ -123,6 +111,8 @@ def size_of(enterprise: Enterprise, *, rates: Rates) -> SizeFound:
         more is large (Article 3(4)).
     rates
         Annual means, for accounts in NOK.
+    rules
+        Hold the definition: ceilings and percentages.
 
     Raises
     ------
@@ -130,15 +120,27 @@ def size_of(enterprise: Enterprise, *, rates: Rates) -> SizeFound:
         Accounts of a linked or partner enterprise are missing for a year, or there is
         no rate for it.
     """
+    definition = _definition(rules, max(one.year for one in enterprise.accounts))
     numbers = sorted(one.year for one in enterprise.accounts)
-    years = tuple(_year(enterprise, year, rates) for year in numbers)
-    public = publicly_held(enterprise.holdings) >= _PARTNER
+    group = _Group(definition, rates)
+    years = tuple(group.year(enterprise, year) for year in numbers)
+    public = publicly_held(enterprise.holdings) >= definition.public_from
     return SizeFound(
         size="large" if public else _settled([one.size for one in years]),
         years=years,
         publicly_held=public,
-        fallback_rate=any(_by_fallback(enterprise, rates)),
+        fallback_rate=any(group.by_fallback(enterprise)),
     )
+
+
+def _definition(rules: Rules, year: int) -> Sizes:
+    version = rules["sme-definition"].on(dt.date(year, 12, 31))
+    if version is None or version.sizes is None:
+        raise InputError(
+            f"No definition of sizes on file applies to accounts of {year}.",
+            hint="Give the size itself, or accounts of a later year.",
+        )
+    return version.sizes
 
 
 def publicly_held(holdings: tuple[Holding, ...]) -> Decimal:
@@ -147,18 +149,29 @@ def publicly_held(holdings: tuple[Holding, ...]) -> Decimal:
     return sum(parts, Decimal(0))
 
 
-def class_of(headcount: Decimal, turnover: Decimal, balance: Decimal) -> SizeClass:
-    """Return the class of one year's staff and euro.
-
-    >>> class_of(Decimal(49), Decimal(10_000_000), Decimal(90_000_000))
-    'small'
-    """
-    for size, (staff, most_turnover, most_balance) in zip(
-        SIZE_CLASSES, _CEILINGS, strict=False
-    ):
-        if headcount < staff and (turnover <= most_turnover or balance <= most_balance):
-            return size
+def class_of(
+    headcount: Decimal, turnover: Decimal, balance: Decimal, definition: Sizes
+) -> SizeClass:
+    """Return the class of one year's staff and euro."""
+    for one in definition.classes:
+        within = turnover <= one.turnover_eur or balance <= one.balance_eur
+        if headcount < one.staff_below and within:
+            return one.size
     return "large"
+
+
+def relation(holding: Holding, definition: Sizes) -> Relation:
+    """Tell whether an enterprise is linked, partner or neither.
+
+    A public body is neither: its share alone decides (`publicly_held`).
+    """
+    if holding.kind == "public_body":
+        return "none"
+    if holding.control or holding.percent > definition.linked_above:
+        return "linked"
+    exempt = holding.kind == "exempt_investor"
+    partner = holding.percent >= definition.partner_from and not exempt
+    return "partner" if partner else "none"
 
 
 def as_rule_size(size: SizeClass) -> Size:
@@ -177,65 +190,66 @@ def _settled(classes: list[SizeClass]) -> SizeClass:
     return SIZE_CLASSES[rank]
 
 
-def _year(enterprise: Enterprise, year: int, rates: Rates) -> Year:
-    own = _amounts(enterprise.accounts, year, rates, "the enterprise")
-    total = [own, *_counted(enterprise.holdings, year, rates)]
-    headcount, turnover, balance = (sum(part, Decimal(0)) for part in zip(*total))  # noqa: B905 - all are triples
-    size = class_of(headcount, turnover, balance)
-    return Year(year, headcount, turnover, balance, size)
-
-
 Amounts = tuple[Decimal, Decimal, Decimal]
 
 
-def _counted(
-    holdings: tuple[Holding, ...], year: int, rates: Rates
-) -> Iterator[Amounts]:
-    """Give what counts along: linked ones in full, with theirs; partners by share."""
-    for one in holdings:
-        if one.relation == "linked":
-            yield _amounts(one.accounts, year, rates, one.name)
-            yield from _counted(one.holdings, year, rates)
-        elif one.relation == "partner":
-            share = one.percent / 100
-            for part in _with_linked(one, year, rates):
-                yield (part[0] * share, part[1] * share, part[2] * share)
+class _Group:
+    """Adds up an enterprise and those that count along."""
 
+    def __init__(self, definition: Sizes, rates: Rates) -> None:
+        self._definition = definition
+        self._rates = rates
 
-def _with_linked(holding: Holding, year: int, rates: Rates) -> Iterator[Amounts]:
-    """Give a partner's own amounts and those of the ones linked to it, no further."""
-    yield _amounts(holding.accounts, year, rates, holding.name)
-    for one in holding.holdings:
-        if one.relation == "linked":
-            yield from _with_linked(one, year, rates)
+    def year(self, enterprise: Enterprise, year: int) -> Year:
+        """Return the sums of a year, and the class that they give."""
+        own = self._amounts(enterprise.accounts, year, "the enterprise")
+        total = [own, *self._counted(enterprise.holdings, year)]
+        staff, turnover, balance = (sum(each, Decimal(0)) for each in zip(*total))  # noqa: B905 - all are triples
+        size = class_of(staff, turnover, balance, self._definition)
+        return Year(year, staff, turnover, balance, size)
 
+    def by_fallback(self, enterprise: Enterprise | Holding) -> Iterator[bool]:
+        """Tell for each of the accounts in NOK whether its price was not compared."""
+        for one in enterprise.accounts:
+            if one.turnover_nok is not None or one.balance_nok is not None:
+                yield self._rates.mean(one.year).basis == "fallback"
+        for holding in enterprise.holdings:
+            if relation(holding, self._definition) != "none":
+                yield from self.by_fallback(holding)
 
-def _amounts(
-    accounts: tuple[Accounts, ...], year: int, rates: Rates, name: str
-) -> Amounts:
-    for one in accounts:
-        if one.year == year:
-            return (
-                one.headcount,
-                _euro(one.turnover_eur, one.turnover_nok, year, rates),
-                _euro(one.balance_eur, one.balance_nok, year, rates),
-            )
-    raise InputError(
-        f"Accounts of {name} for {year} are missing; they count toward the size.",
-        hint="Give the accounts of the same years for every linked and partner one.",
-    )
+    def _counted(self, holdings: tuple[Holding, ...], year: int) -> Iterator[Amounts]:
+        """Give what counts: linked ones in full, with theirs; partners by share."""
+        for one in holdings:
+            kind = relation(one, self._definition)
+            if kind == "linked":
+                yield self._amounts(one.accounts, year, one.name)
+                yield from self._counted(one.holdings, year)
+            elif kind == "partner":
+                share = one.percent / 100
+                for part in self._with_linked(one, year):
+                    yield (part[0] * share, part[1] * share, part[2] * share)
 
+    def _with_linked(self, holding: Holding, year: int) -> Iterator[Amounts]:
+        """Give a partner's amounts and those of the ones linked to it, no further."""
+        yield self._amounts(holding.accounts, year, holding.name)
+        for one in holding.holdings:
+            if relation(one, self._definition) == "linked":
+                yield from self._with_linked(one, year)
 
-def _euro(eur: Decimal | None, nok: Decimal | None, year: int, rates: Rates) -> Decimal:
-    if eur is not None:
-        return eur
-    return (nok or Decimal(0)) / rates.mean(year).nok
+    def _amounts(self, accounts: tuple[Accounts, ...], year: int, name: str) -> Amounts:
+        for one in accounts:
+            if one.year == year:
+                return (
+                    one.headcount,
+                    self._euro(one.turnover_eur, one.turnover_nok, year),
+                    self._euro(one.balance_eur, one.balance_nok, year),
+                )
+        raise InputError(
+            f"Accounts of {name} for {year} are missing; they count toward the size.",
+            hint="Give the accounts of the same years for each linked and partner one.",
+        )
 
-
-def _by_fallback(enterprise: Enterprise | Holding, rates: Rates) -> Iterator[bool]:
-    for one in enterprise.accounts:
-        if one.turnover_nok is not None or one.balance_nok is not None:
-            yield rates.mean(one.year).basis == "fallback"
-    for holding in enterprise.holdings:
-        if holding.relation != "none":
-            yield from _by_fallback(holding, rates)
+    def _euro(self, eur: Decimal | None, nok: Decimal | None, year: int) -> Decimal:
+        if eur is not None:
+            return eur
+        return (nok or Decimal(0)) / self._rates.mean(year).nok

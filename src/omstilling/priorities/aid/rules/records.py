@@ -26,7 +26,7 @@ Category = Literal[
 ]
 CATEGORIES: tuple[Category, ...] = get_args(Category)
 Status = Literal["checked", "unverified"]
-Kind = Literal["exemption", "de_minimis", "outside", "scheme", "duty"]
+Kind = Literal["exemption", "de_minimis", "outside", "scheme", "duty", "definition"]
 #: Kinds on which aid can rest.
 BASES = frozenset({"exemption", "de_minimis", "outside"})
 Jurisdiction = Literal["NO", "EU", "EEA"]
@@ -131,6 +131,8 @@ class Bonus(Figure):
     points: Mapping[Size, Percent]
     when: Condition | None = None
     one_of: bool = False
+    most_of_one: Percent | None = None
+    least_of_research: Percent | None = None
 
 
 class Needed(Figure):
@@ -139,6 +141,8 @@ class Needed(Figure):
     condition: Condition
     categories: tuple[Category, ...] = ()
     sizes: tuple[Size, ...] = ()
+    percent: Percent | None = None
+    years: Annotated[int, Field(gt=0)] | None = None
 
 
 class Threshold(Figure):
@@ -212,6 +216,24 @@ class Duty(Figure):
     over_threshold: bool = False
 
 
+class SizeCeiling(Record):
+    """What an enterprise of a size class may have at most, its staff below a number."""
+
+    size: Literal["micro", "small", "medium"]
+    staff_below: Annotated[int, Field(gt=0)]
+    turnover_eur: Amount
+    balance_eur: Amount
+
+
+class Sizes(Figure):
+    """Size classes, from the smallest, and who counts along, in per cent held."""
+
+    partner_from: Percent
+    linked_above: Percent
+    public_from: Percent
+    classes: Annotated[tuple[SizeCeiling, ...], Field(min_length=3, max_length=3)]
+
+
 class Version(Record):
     """A rule as it stands between two dates of granting."""
 
@@ -234,6 +256,7 @@ class Version(Record):
     cost_limit: CostLimit | None = None
     private_at_least: PrivateShare | None = None
     duty: Duty | None = None
+    sizes: Sizes | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Version:
