@@ -14,6 +14,7 @@ import click
 from omstilling import __version__
 from omstilling.commands import (
     aid,
+    choose,
     fit,
     main_job,
     meaning,
@@ -68,6 +69,7 @@ for command in (
     meaning.match,
     meaning.meaning,
     aid.aid,
+    choose.choose,
     fit.fit,
     shares.shares,
     site.serve,

@@ -6,7 +6,7 @@ HiGHS (Q. Huangfu and J. A. J. Hall, Mathematical Programming Computation 10, 11
 arithmetic, and every reason is found by solving again.
 """
 
-from omstilling.priorities.portfolio.answer import Seal
+from omstilling.priorities.portfolio.answer import Seal, front_data
 from omstilling.priorities.portfolio.call import (
     Assembled,
     Call,
@@ -14,6 +14,8 @@ from omstilling.priorities.portfolio.call import (
     assemble,
     ceilings_of,
     read_call,
+    unknown_transfers,
+    with_transfers,
 )
 from omstilling.priorities.portfolio.choosing import Portfolio, choose
 from omstilling.priorities.portfolio.clash import Clash, clash
@@ -27,6 +29,7 @@ from omstilling.priorities.portfolio.solving import (
     Solver,
     SolverSettings,
 )
+from omstilling.priorities.portfolio.together import differences, equal_shares
 from omstilling.priorities.portfolio.worth import Caution
 
 __all__ = [
@@ -52,7 +55,12 @@ __all__ = [
     "ceilings_of",
     "choose",
     "clash",
+    "differences",
+    "equal_shares",
     "explain",
     "front",
+    "front_data",
     "read_call",
+    "unknown_transfers",
+    "with_transfers",
 ]

@@ -13,6 +13,7 @@ from typing import Any
 from omstilling.language import Language
 from omstilling.priorities.portfolio import words
 from omstilling.priorities.portfolio.clash import Clash
+from omstilling.priorities.portfolio.front import Front
 from omstilling.priorities.portfolio.problem import ORE, Problem
 from omstilling.priorities.portfolio.reasons import Reason, Reasons, Turn
 from omstilling.priorities.portfolio.rules import Rule
@@ -229,3 +230,21 @@ def _row_hash(rule: Rule) -> list[Any]:
         numbers.update(row.coefficients.astype("<i8").tobytes())
         numbers.update(repr((row.lower, row.upper, row.over, row.of_granted)).encode())
     return [rule.id, rule.kind, numbers.hexdigest()]
+
+
+def front_data(found: Front, problem: Problem) -> dict[str, Any]:
+    """Return a front as plain data: worth, breadth from 0 to 1, and who is in."""
+    return {
+        "complete": found.complete,
+        "unit": problem.unit,
+        "points": [
+            {
+                "at_least": one.at_least,
+                "breadth": round(one.breadth, 9),
+                "worth": _worth(one.solution.value),
+                "selected": [problem.ids[p] for p in sorted(one.solution.chosen)],
+                "proven": one.proven,
+            }
+            for one in found.points
+        ],
+    }

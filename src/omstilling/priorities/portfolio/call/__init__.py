@@ -2,6 +2,10 @@
 
 from omstilling.priorities.portfolio.call.assemble import Assembled, assemble
 from omstilling.priorities.portfolio.call.ceilings import Ceilings, ceilings_of
+from omstilling.priorities.portfolio.call.lookup import (
+    unknown_transfers,
+    with_transfers,
+)
 from omstilling.priorities.portfolio.call.reading import Call, read_call
 from omstilling.priorities.portfolio.call.records import Limit, Proposal, Scenario
 
@@ -15,4 +19,6 @@ __all__ = [
     "assemble",
     "ceilings_of",
     "read_call",
+    "unknown_transfers",
+    "with_transfers",
 ]

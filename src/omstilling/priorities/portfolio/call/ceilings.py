@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from omstilling.priorities.aid import Rates, Rules, programme_ceiling
+from omstilling.priorities.aid import Rates, Rules, aid, programme_ceiling
+from omstilling.priorities.aid.answer import PROGRAMME
 from omstilling.priorities.portfolio.call.reading import Call
 from omstilling.priorities.portfolio.call.records import Proposal
 from omstilling.priorities.portfolio.problem import ALL, WHOLE
@@ -71,13 +72,18 @@ def _most(call: Call, proposal: Proposal, rules: Rules, rates: Rates) -> int:
 def _allowed(
     call: Call, proposal: Proposal, share: Decimal, rules: Rules, rates: Rates
 ) -> bool:
+    """Whether the programme may give so much to the project and to each partner."""
     project = call.projects[proposal.project]
     scaled = project if share == 1 else project.scaled(share)
     ceiling = programme_ceiling(scaled, rules=rules, rates=rates)
+    alone = {
+        one.partner: one.nok
+        for one in aid(scaled, rules=rules, rates=rates).schemes
+        if one.scheme.rule == PROGRAMME
+    }
     asked: dict[str, Decimal] = {}
     for one in proposal.asked:
         asked[one.partner] = asked.get(one.partner, Decimal(0)) + one.nok * share
     return sum(asked.values(), Decimal(0)) <= ceiling.nok and all(
-        nok <= ceiling.by_partner.get(partner, Decimal(0))
-        for partner, nok in asked.items()
+        nok <= alone.get(partner, Decimal(0)) for partner, nok in asked.items()
     )
