@@ -10,6 +10,7 @@ import pytest
 from omstilling.language import LANGUAGES, Language
 from omstilling.report import reasons
 from omstilling.report.reasons import one_alone, weighed, why_transfer
+from omstilling.transfers.changes import Change, Changes
 
 TRANSFER: dict[str, Any] = {
     "source_name": "NCE Raufoss",
@@ -173,3 +174,30 @@ def test_a_method_is_said_to_be_documented() -> None:
 )
 def test_a_boundary_is_explained(changed: dict[str, Any], text: str) -> None:
     assert text in reasons.crosses(TRANSFER | changed, "en")
+
+
+CHANGES = [
+    Change("activity", "25.6", 0.8, 3, 1200),
+    Change("project", None, 0.8, 3, 1),
+    Change("organisation", None, 0.8, 12_345, 7),
+]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.kind)
+def test_what_a_change_would_do_is_said_in_three_languages(change: Change) -> None:
+    names = {"25.6": "Metall"}
+    english = reasons.lifts(change, names, "en")
+    assert f"to number {change.place:,}." in english
+    for language in ("nb", "nn"):
+        text = reasons.lifts(change, names, language)
+        assert numbers(text) == numbers(english)
+        assert text != english
+        assert ("Metall" in text) == (change.activity is not None)
+
+
+def test_where_nothing_would_lift_a_transfer_that_is_said() -> None:
+    assert reasons.stands(Changes(5, 1000, []), "en") == (
+        "By score it is number 5 of 1,000 transfers. No single change that was tried "
+        "would lift it."
+    )
+    assert reasons.stands(Changes(5, 1000, CHANGES), "en").endswith("transfers.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from omstilling.commands.options import facts_options
-from omstilling.commands.reach import language_of, snapshot_of
+from omstilling.commands.reach import language_of, say, snapshot_of
 from omstilling.errors import UsageError
 
 if TYPE_CHECKING:
@@ -86,6 +86,49 @@ def transfers(
             "takers": room.takers(land, row).to_dicts(),
         },
     )
+
+
+@click.command()
+@click.argument("identifier", metavar="TRANSFER")
+@facts_options
+def changes(
+    *,
+    identifier: str,
+    data: Path | None,
+    store_folder: Path | None,
+    language: Language | None,
+    form: str,
+) -> None:
+    """Show what would have to change for a transfer to rise.
+
+    TRANSFER is an id from `omstilling transfers --format json`. It is scored again with
+    one thing more, each in turn; all else stays as it is.
+    """
+    from dataclasses import asdict
+
+    import polars as pl
+
+    from omstilling import terminal
+    from omstilling import transfers as room
+    from omstilling.exports import json_text
+    from omstilling.strengths import landscape
+    from omstilling.transfers.changes import Change
+    from omstilling.transfers.changes import changes as changes_of
+
+    land = landscape(snapshot_of(data, store_folder))
+    transfer = room.find_transfer(land, identifier)
+    found = changes_of(land, transfer)
+    if form == "json":
+        click.echo(json_text({"transfer": identifier, **asdict(found)}))
+        return
+    names = room.object_names(land, language_of(language))
+    kinds = (pl.String, pl.String, pl.Float64, pl.Int64, pl.Int64)
+    rows = pl.DataFrame(
+        [asdict(one) for one in found.changes],
+        schema=dict(zip(Change.__dataclass_fields__, kinds, strict=True)),
+    ).with_columns(name=pl.col("activity").replace_strict(names, default=None))
+    terminal.answer(rows, form, language=language_of(language))
+    say(f"By score it is number {found.place} of {found.among} transfers.")
 
 
 def weights_of(text: str | None) -> dict[str, float] | None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from omstilling.language import Language, money, number, percent, translations
 from omstilling.report.words import listed, pieces, plural, quoted, ratio, word
+from omstilling.transfers.changes import Change, Changes
 
 Row = Mapping[str, Any]
 
@@ -236,4 +237,48 @@ def crosses(transfer: Row, language: Language) -> str:
     return _(
         "It crosses a sector boundary: its section is none of those of the receiver's "
         "nearest activities."
+    )
+
+
+def stands(found: Changes, language: Language) -> str:
+    """Say where a transfer stands by score, and that nothing would lift it if so."""
+    _ = translations(language).gettext
+    text = _("By score it is number {place} of {among} transfers.").format(
+        place=number(found.place, language), among=number(found.among, language)
+    )
+    if found.changes:
+        return text
+    return f"{text} " + _("No single change that was tried would lift it.")
+
+
+def lifts(change: Change, names: Mapping[str, str], language: Language) -> str:
+    """Say what one change would do to the place of a transfer.
+
+    Parameters
+    ----------
+    change
+        The change.
+    names
+        Names of activities by code.
+    """
+    _ = translations(language).gettext
+    begins = {
+        "activity": _("If the receiver also held {activity}"),
+        "project": _("With one more shared research project"),
+        "organisation": _(
+            "With one more organisation behind it at the source, with one piece of "
+            "evidence"
+        ),
+    }[change.kind]
+    if change.activity is not None:
+        begins = begins.format(activity=quoted(names[change.activity], language))
+    text = translations(language).ngettext(
+        "{change}, it would rise {count} place, to number {place}.",
+        "{change}, it would rise {count} places, to number {place}.",
+        change.rises,
+    )
+    return text.format(
+        change=begins,
+        count=number(change.rises, language),
+        place=number(change.place, language),
     )

@@ -8,6 +8,7 @@ sector.
 """
 
 from omstilling.transfers.find import (
+    find_transfer,
     find_transfers,
     nothing_known,
     object_names,
@@ -20,6 +21,7 @@ from omstilling.transfers.receiver_text import find_receivers
 __all__ = [
     "PARTS",
     "find_receivers",
+    "find_transfer",
     "find_transfers",
     "givers",
     "nothing_known",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import dataframely as dy
 import numpy as np
@@ -89,6 +90,36 @@ def _all_weights(weights: Mapping[str, float]) -> dict[str, float]:
             f"The 'weights' parameter of find_transfers is wrong: {error}.",
             hint="Write them as takeup=1,fit=0.5; those left out keep their default.",
         ) from error
+
+
+def find_transfer(
+    landscape: Landscape, name: str, *, language: Language = "nb"
+) -> dict[str, Any]:
+    """Return one transfer by its id, a row of `tables.Transfer`.
+
+    Raises
+    ------
+    UsageError
+        There is no such transfer.
+    """
+    source, _, rest = name.partition("~")
+    receiver, _, thing = rest.partition("~")
+    kind, _, key = receiver.partition("-")
+    every = find_transfers(
+        landscape,
+        sources=[source],
+        receivers=[(kind, key)],
+        any_sector=True,
+        limit=100_000,
+        diversity=0.0,
+        language=language,
+    ).filter(pl.col("object") == thing)
+    if every.is_empty():
+        raise UsageError(
+            f"There is no transfer '{name}'.",
+            hint="Take an id from `omstilling transfers … --format json`.",
+        )
+    return every.row(0, named=True)
 
 
 def _rows(base: Ground, receivers: Sequence[tuple[str, str]] | None) -> list[int]:

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from omstilling.language import percent
-from omstilling.report.reasons import reasons, weighed
+from omstilling.report.reasons import lifts, reasons, stands, weighed
 from omstilling.report.words import ratio, word
 from omstilling.settings import settings as weights
 from omstilling.transfers import PARTS, givers, takers
+from omstilling.transfers.changes import changes
 from omstilling.web.context import language
 from omstilling.web.facts import Facts, Question, Row, current
 from omstilling.web.filtering import TransferFilter, options
@@ -85,10 +86,13 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
     names = facts.object_names(language())
     related = [names[code] for code in transfer["related"]]
     why = dict(reasons(transfer, related, language()))
+    changed = changes(facts.land, transfer)
     context: dict[str, Any] = {
         "transfer": transfer,
         "sentences": [why[part] for part in ("strength", "relatedness", "crosses")],
         "parts": _parts(facts, transfer, why),
+        "stands": stands(changed, language()),
+        "changes": [lifts(one, names, language()) for one in changed.changes],
         "map": facts.picture(
             ("transfer", name, language()), lambda: map_of_transfer(facts, transfer)
         ),
