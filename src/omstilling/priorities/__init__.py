@@ -1,30 +1,11 @@
 """Which transfers to fund: lawfully, fairly, and with reasons?
 
-`aid` answers how much public money a project and its partners may get under the aid
-rules in force on a date (Regulation (EU) No 651/2014, the de minimis regulations, and
-the terms of Norwegian schemes), and under which duties. It is no legal advice.
+Three folders, each with a door of its own. `aid`: how much public money a project may
+get under the aid rules in force on a date (Regulation (EU) No 651/2014, the de minimis
+regulations, terms of Norwegian schemes), and under which duties. `portfolio`: which
+proposals to fund under a budget and balance rules, proven best by a mixed-integer
+program. `shares`: what business itself would fund, by the Method of Equal Shares and
+its kin.
 """
 
-from omstilling.priorities.aid import (
-    Answer,
-    ProgrammeCeiling,
-    Project,
-    Rates,
-    Rules,
-    aid,
-    programme_ceiling,
-    read_projects,
-    read_rules,
-)
-
-__all__ = [
-    "Answer",
-    "ProgrammeCeiling",
-    "Project",
-    "Rates",
-    "Rules",
-    "aid",
-    "programme_ceiling",
-    "read_projects",
-    "read_rules",
-]
+__all__ = ["aid", "portfolio", "shares"]

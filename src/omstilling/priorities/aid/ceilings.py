@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from omstilling.priorities.aid.allowances import Allowance, allowance, used_eur
 from omstilling.priorities.aid.asked import Partner, Project, whole_kroner
@@ -22,6 +22,7 @@ from omstilling.priorities.aid.rules import (
 
 _ALL = Decimal(100)
 _NOTHING = Decimal(0)
+_CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -282,7 +283,8 @@ def _raised(question: Question, partner: Partner, bare: Ceiling) -> Ceiling:
     higher = min(full, left)
     if higher <= by_share:
         return replace(bare, nok=by_share)
-    points = _ALL * higher / bare.cost - bare.percent
+    share_of_costs = (_ALL * higher / bare.cost).quantize(_CENT, ROUND_FLOOR)
+    points = share_of_costs - bare.percent
     step = Step("raised", points, raised.article, raised.status)
     notes = bare.notes
     checked = question.euro.to_nok(max(_NOTHING, (raised.checked_eur or 0) - used))
@@ -294,7 +296,7 @@ def _raised(question: Question, partner: Partner, bare: Ceiling) -> Ceiling:
     return replace(
         bare,
         nok=higher,
-        percent=bare.percent + points,
+        percent=share_of_costs,
         steps=(*bare.steps, step),
         notes=notes,
     )

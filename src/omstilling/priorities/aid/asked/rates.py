@@ -88,7 +88,7 @@ class Rates:
             known = f"{min(self._years)}–{max(self._years)}" if self._years else "none"
             raise InputError(
                 f"There is no price of a euro for {year} (years at hand: {known}).",
-                hint="Give it in the file as `rate`, or amounts in euro, or run "
-                "`omstilling fetch rates`.",
+                hint="Give it in the file as `rate` or `eur_nok`, or amounts in euro, "
+                "or run `omstilling fetch rates`.",
             )
         return self._years[year]
