@@ -14,8 +14,10 @@ from omstilling.errors import InputError, UsageError
 from omstilling.priorities.aid import (
     Project,
     Rates,
+    Rules,
     additionality_value,
     is_additional,
+    read_rules,
     size_of,
 )
 from omstilling.priorities.portfolio import rules as ruling
@@ -63,6 +65,7 @@ def assemble(
     ceilings: Ceilings | None = None,
     budget: Mapping[int, Decimal] | None = None,
     scenarios: Sequence[str] = (),
+    aid_rules: Rules | None = None,
     rates: Rates | None = None,
 ) -> Assembled:
     """Return the problem of a call.
@@ -77,8 +80,8 @@ def assemble(
         Year → NOK, instead of the call's own.
     scenarios
         Names of scenarios, or `all`; the probabilities as given if none is named.
-    rates
-        For size classes from accounts in NOK; the list that ships if not given.
+    aid_rules, rates
+        For size classes from accounts; those that ship if not given.
 
     Raises
     ------
@@ -102,7 +105,9 @@ def assemble(
         ),
         least=np.array([_percent(one.least_percent) * PERCENT for one in proposals]),
         pilot=np.array([one.pilot for one in proposals]),
-        groups=_all_groups(call, rates or Rates.fallback()),
+        groups=_all_groups(
+            call, rules=aid_rules or read_rules(), rates=rates or Rates.fallback()
+        ),
         unit=unit,
         outlooks=_outlooks(call, scenarios),
         pairs=_pairs(proposals),
@@ -160,7 +165,7 @@ def _own(proposal: Proposal, project: Project) -> int:
 # -- Groups ----------------------------------------------------------------------------
 
 
-def _all_groups(call: Call, rates: Rates) -> dict[str, Groups]:
+def _all_groups(call: Call, *, rules: Rules, rates: Rates) -> dict[str, Groups]:
     named = {
         name: [one.code for one in call.file.limits if one.dimension == name]
         for name in DIMENSIONS
@@ -169,7 +174,7 @@ def _all_groups(call: Call, rates: Rates) -> dict[str, Groups]:
         "sector": [_sectors(one, call.projects[one.project]) for one in call.proposals],
         "region": [_regions(one) for one in call.proposals],
         "size_class": [
-            list(_by_partner(one, _sizes(call.projects[one.project], rates)))
+            list(_by_partner(one, _sizes(call.projects[one.project], rules, rates)))
             for one in call.proposals
         ],
         "level": [[(one.level, _total(one) * ALL)] for one in call.proposals],
@@ -230,11 +235,11 @@ def _by_partner(proposal: Proposal, code: Mapping[str, str]) -> Iterator[_Part]:
         yield code[one.partner], _ore(one.nok) * ALL
 
 
-def _sizes(project: Project, rates: Rates) -> dict[str, str]:
+def _sizes(project: Project, rules: Rules, rates: Rates) -> dict[str, str]:
     sizes: dict[str, str] = {}
     for one in project.partners:
         if one.enterprise is not None:
-            sizes[one.partner] = size_of(one.enterprise, rates=rates).size
+            sizes[one.partner] = size_of(one.enterprise, rules=rules, rates=rates).size
         else:
             sizes[one.partner] = one.size or UNKNOWN
     return sizes

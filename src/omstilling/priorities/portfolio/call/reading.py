@@ -122,6 +122,9 @@ def _support(rows: list[Row], file: str) -> dy.DataFrame[Support]:
         whole = table.with_columns(pl.lit(None).alias(name) for name in absent)
         # A supporter of whom nothing else is said counts as one.
         whole = whole.with_columns(pl.col("weight").fill_null(1))
+        if whole.schema["approval"] == pl.String:
+            yes_no = {"true": True, "false": False}
+            whole = whole.with_columns(pl.col("approval").replace_strict(yes_no))
         return Support.validate(whole.select(Support.column_names()), cast=True)
     except (
         dy.exc.ValidationError,
