@@ -12,6 +12,7 @@ from omstilling.priorities.aid.asked import Euro, Project, Rates, SizeClass
 from omstilling.priorities.aid.ceilings import Ceiling, ceilings
 from omstilling.priorities.aid.duties import (
     Obligation,
+    compared_with_thresholds,
     obligations,
     threshold_notes,
 )
@@ -193,7 +194,8 @@ def _answer(
     best: Stack,
     alone: tuple[SchemeCeiling, ...],
 ) -> Answer:
-    over = threshold_notes(asked, items, best.awards)
+    measured = compared_with_thresholds(asked, items, best.awards)
+    over = threshold_notes(asked, measured)
     notes = [*general_notes(asked), *best.notes, *over]
     notes += [one for item in items for one in item.notes]
     notes += [one for award in best.awards for one in award.notes]
@@ -207,7 +209,7 @@ def _answer(
         schemes=alone,
         awards=best.awards,
         shares=tuple(_shares(asked, best.awards)),
-        obligations=tuple(obligations(asked, best.awards, over)),
+        obligations=tuple(obligations(asked, best.awards, measured)),
         notes=tuple(dict.fromkeys(notes)),
         status=_verdict(best.awards, doubtful=doubtful),
     )

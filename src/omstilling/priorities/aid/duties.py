@@ -26,8 +26,18 @@ class Obligation:
     nok: Decimal
 
 
+@dataclass(frozen=True)
+class Measured:
+    """State aid for the project that is compared with a threshold of notification."""
+
+    who: str
+    partners: frozenset[str]
+    aid: Decimal
+    threshold: Threshold
+
+
 def obligations(
-    question: Question, awards: Sequence[Award], notes: Sequence[Note]
+    question: Question, awards: Sequence[Award], measured: Sequence[Measured]
 ) -> list[Obligation]:
     """Return the duties of the givers, by partner and kind of duty.
 
@@ -37,17 +47,22 @@ def obligations(
         The project.
     awards
         The aid that is granted.
-    notes
-        What `threshold_notes` said: aid above a threshold must be notified.
+    measured
+        What `compared_with_thresholds` gave: aid above one must be notified.
     """
-    over = {dict(one.values)["partner"] for one in notes if one.key == "threshold"}
+    over = {
+        partner
+        for one in measured
+        if one.aid > one.threshold.eur * question.euro.nok
+        for partner in one.partners
+    }
     return [
-        Obligation(rule, version, version.duty, partner.partner, nok)
-        for partner in sorted(question.project.partners, key=lambda one: one.partner)
+        Obligation(rule, version, version.duty, partner, nok)
+        for partner in sorted(question.project.by_name)
         for rule in question.rules.of_kind("duty")
         if (version := rule.on(question.day)) is not None and version.duty is not None
-        if (nok := _concerned(version.duty, partner.partner, awards)) > 0
-        and _applies(question, version.duty, nok, over={partner.name} <= over)
+        if (nok := _concerned(version.duty, partner, awards)) > 0
+        and _applies(question, version.duty, nok, over=partner in over)
     ]
 
 
@@ -68,10 +83,10 @@ def _applies(question: Question, duty: Duty, nok: Decimal, *, over: bool) -> boo
     return duty.eur is None or nok > duty.eur * question.euro.nok
 
 
-def threshold_notes(
+def compared_with_thresholds(
     question: Question, items: Sequence[Ceiling], awards: Sequence[Award]
-) -> list[Note]:
-    """Return remarks on State aid for the project that passes a threshold.
+) -> list[Measured]:
+    """Return State aid for the project by rule and undertaking, with its threshold.
 
     Where costs fall in several categories the lowest of their thresholds is taken;
     Article 4 goes by the category that predominates, which can be a higher one.
@@ -80,38 +95,43 @@ def threshold_notes(
     ----------
     Regulation (EU) No 651/2014, Articles 4 and 8(1).
     """
-    notes: list[Note] = []
-    for name, members in _measured(question, items):
-        aid = sum((_state_aid(one, awards) for one in members), _NOTHING)
-        thresholds = [
-            one
-            for item in members
-            for one in (item.version.thresholds if item.version else ())
-            if item.category in one.categories
-        ]
-        if thresholds:
-            lowest = min(thresholds, key=lambda one: one.eur)
-            notes += _compared(question, name, aid, lowest)
-    return notes
+    groups: dict[tuple[str, str], list[tuple[Ceiling, Threshold]]] = {}
+    for item, threshold in _with_threshold(items):
+        partner = question.project.by_name[item.partner]
+        whole = threshold.per == "project"
+        key = question.project.title if whole else partner.undertaking
+        groups.setdefault((item.rule.rule if item.rule else "", key), []).append(
+            (item, threshold)
+        )
+    return [
+        Measured(
+            who=_who(question, [item for item, _ in members]),
+            partners=frozenset(item.partner for item, _ in members),
+            aid=sum((_state_aid(item, awards) for item, _ in members), _NOTHING),
+            threshold=min((one for _, one in members), key=lambda one: one.eur),
+        )
+        for _, members in sorted(groups.items(), key=lambda one: one[0])
+    ]
 
 
-def _measured(
-    question: Question, items: Sequence[Ceiling]
-) -> Iterator[tuple[str, list[Ceiling]]]:
-    """Give the ceilings that are compared with a threshold together."""
-    groups: dict[tuple[str, str], list[Ceiling]] = {}
-    for one in items:
-        if one.rule is None or one.version is None or not one.version.thresholds:
-            continue
-        whole = one.version.thresholds[0].per == "project"
-        named = question.project.title if whole else _name(question, one.partner)
-        groups.setdefault((one.rule.rule, named), []).append(one)
-    for (_, named), members in sorted(groups.items()):
-        yield named, members
+def threshold_notes(question: Question, measured: Sequence[Measured]) -> list[Note]:
+    """Return remarks on State aid that passes a threshold, or one that was checked."""
+    return [note for one in measured for note in _compared(question, one)]
 
 
-def _name(question: Question, partner: str) -> str:
-    return question.project.by_name[partner].name
+def _with_threshold(
+    items: Sequence[Ceiling],
+) -> Iterator[tuple[Ceiling, Threshold]]:
+    for item in items:
+        for threshold in item.version.thresholds if item.version else ():
+            if item.category in threshold.categories:
+                yield item, threshold
+
+
+def _who(question: Question, items: Sequence[Ceiling]) -> str:
+    """Return the name of the only partner, or else of the project."""
+    names = {question.project.by_name[one.partner].name for one in items}
+    return names.pop() if len(names) == 1 else question.project.title
 
 
 def _state_aid(item: Ceiling, awards: Sequence[Award]) -> Decimal:
@@ -119,19 +139,17 @@ def _state_aid(item: Ceiling, awards: Sequence[Award]) -> Decimal:
     return item.already + sum(given, _NOTHING)
 
 
-def _compared(
-    question: Question, name: str, aid: Decimal, threshold: Threshold
-) -> Iterator[Note]:
+def _compared(question: Question, one: Measured) -> Iterator[Note]:
     words: dict[str, Value] = {
-        "partner": name,
-        "nok": aid,
-        "article": threshold.article,
+        "partner": one.who,
+        "nok": one.aid,
+        "article": one.threshold.article,
     }
-    if aid > threshold.eur * question.euro.nok:
-        yield doubt("threshold", eur=threshold.eur, **words)
+    if one.aid > one.threshold.eur * question.euro.nok:
+        yield doubt("threshold", eur=one.threshold.eur, **words)
         return
-    checked = threshold.eur
-    if threshold.status == "unverified":
-        checked = threshold.checked_eur or _NOTHING
-    if aid > checked * question.euro.nok:
+    checked = one.threshold.eur
+    if one.threshold.status == "unverified":
+        checked = one.threshold.checked_eur or _NOTHING
+    if one.aid > checked * question.euro.nok:
         yield doubt("threshold_unverified", eur=checked, **words)
