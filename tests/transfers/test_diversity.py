@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omstilling.strengths import Landscape
+from omstilling import evidence
+from omstilling.strengths import Landscape, landscape
 from omstilling.transfers import diversity, find_transfers
 from omstilling.transfers.diversity import Likeness, Lines, diverse
 from omstilling.transfers.ranking import ground
@@ -87,3 +91,20 @@ def test_a_county_is_like_its_municipalities(land: Landscape) -> None:
     ids = list(zip(base.receivers.kinds, base.receivers.ids, strict=True))
     county, place = ids.index(("county", "34")), ids.index(("municipality", "3407"))
     assert base.alike.takers[county, place] == pytest.approx(0.5)
+
+
+@pytest.mark.data
+def test_on_real_data_no_idea_fills_the_list(real_data: Path, tmp_path: Path) -> None:
+    land = landscape(evidence.build(tmp_path, data=real_data))
+    pilots = land.clusters.filter("pilot")["cluster"].to_list()
+    table = find_transfers(land, sources=pilots, limit=50)
+
+    def most(*columns: str) -> int:
+        return int(table.group_by(columns).len().select(pl.col("len").max()).item())
+
+    assert most("source", "object") < 10
+    assert most("receiver_kind", "receiver") <= 3
+    assert set(table["source"]) == set(pilots)
+    plain = find_transfers(land, sources=pilots, limit=50, diversity=0.0)
+    by_idea = plain.group_by("source", "object").len()["len"]
+    assert by_idea.max() > most("source", "object")

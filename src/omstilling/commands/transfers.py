@@ -71,9 +71,8 @@ def transfers(
         language=language_of(language),
     )
     short = (
-        *("rank", "source_name", "object", "object_name", "receiver_name", "score"),
-        *("probability", "takeup", "relatedness", "fit"),
-        *("strength", "proof", "worth"),
+        *("rank", "source", "object", "object_name", "receiver_name", "score"),
+        *("probability", "relatedness", "fit", "strength", "proof", "worth"),
         *(("crosses",) if any_sector else ()),
     )
     terminal.answer(
