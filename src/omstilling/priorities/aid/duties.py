@@ -96,13 +96,11 @@ def compared_with_thresholds(
     Regulation (EU) No 651/2014, Articles 4 and 8(1).
     """
     groups: dict[tuple[str, str], list[tuple[Ceiling, Threshold]]] = {}
-    for item, threshold in _with_threshold(items):
+    for rule, item, threshold in _with_threshold(items):
         partner = question.project.by_name[item.partner]
         whole = threshold.per == "project"
         key = question.project.title if whole else partner.undertaking
-        groups.setdefault((item.rule.rule if item.rule else "", key), []).append(
-            (item, threshold)
-        )
+        groups.setdefault((rule, key), []).append((item, threshold))
     return [
         Measured(
             who=_who(question, [item for item, _ in members]),
@@ -121,11 +119,13 @@ def threshold_notes(question: Question, measured: Sequence[Measured]) -> list[No
 
 def _with_threshold(
     items: Sequence[Ceiling],
-) -> Iterator[tuple[Ceiling, Threshold]]:
+) -> Iterator[tuple[str, Ceiling, Threshold]]:
     for item in items:
-        for threshold in item.version.thresholds if item.version else ():
+        if item.rule is None or item.version is None:
+            continue
+        for threshold in item.version.thresholds:
             if item.category in threshold.categories:
-                yield item, threshold
+                yield item.rule.rule, item, threshold
 
 
 def _who(question: Question, items: Sequence[Ceiling]) -> str:
