@@ -20,8 +20,10 @@ from omstilling.transfers.takeup import (
     current_probabilities,
     outlook,
     probabilities,
+    read_dataset,
 )
-from omstilling.transfers.takeup.history.panel import until
+from omstilling.transfers.takeup.history.panel import outcome, until
+from omstilling.transfers.takeup.protocols import RANKER, run_folds
 from omstilling.transfers.takeup.today.panels import (
     MEMBERS,
     PLACE,
@@ -189,3 +191,22 @@ def test_a_horizon_out_of_range_is_refused(grown: Landscape) -> None:
     for function in (current_probabilities, current_of_sectors):
         with pytest.raises(UsageError, match="horizon"):
             function(grown, horizon=0)
+
+
+@pytest.mark.data
+def test_what_counties_take_up_is_what_their_places_let_expect(real_data: Path) -> None:
+    awards = read_dataset(real_data, "awards", level=3)
+    _, (fold,) = run_folds(awards, 2014, 4, "later", compare=False)
+    past = fold.evidence.past
+    came = outcome(awards, past, 2018)
+    stays = np.where(came.candidates, 1 - fold.methods[RANKER].probability, 1.0)
+    expected, observed = [], []
+    for county in sorted(set(past.groups)):
+        rows = np.array([group == county for group in past.groups])
+        able = came.candidates[rows].any(axis=0)
+        expected.append((1 - stays[rows].prod(axis=0))[able])
+        observed.append(came.taken[rows].any(axis=0)[able])
+    told, found = np.concatenate(expected), np.concatenate(observed)
+    assert abs(told.mean() / found.mean() - 1) < 0.05
+    for fifth in np.array_split(np.argsort(told, kind="stable"), 5):
+        assert abs(told[fifth].mean() - found[fifth].mean()) < 0.05
