@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 _SPACES = str.maketrans("", "", " \N{NO-BREAK SPACE}_")
 _SHARE = click.FloatRange(min=0, max=1)
 _STEPS = 50
+_INSIDE = ("id", "share", "granted", "why")
+_OUTSIDE = ("id", "asked", "why", "budget_at_which_in")
 
 
 @click.command()
@@ -146,8 +149,7 @@ def _call(path: Path, store_folder: Path | None) -> Call:
         return call
     snapshot = snapshot_of(None, store_folder)
     filled = room.with_transfers(call, landscape(snapshot))
-    filled.hashes["snapshot"] = snapshot.id
-    return filled
+    return replace(filled, hashes={**filled.hashes, "snapshot": snapshot.id})
 
 
 def _rates(store_folder: Path) -> Rates:
@@ -271,12 +273,11 @@ def _show_portfolio(answer: dict[str, Any], language: Language) -> None:
     click.echo(answer["said"])
     if answer["clash"] is not None:
         click.echo(answer["clash"]["says"])
-    columns = ("id", "share", "granted", "why")
-    _table(answer["selected"], columns, language=language, title=_("In"))
-    columns = ("id", "asked", "why", "budget_at_which_in")
-    _table(answer["rejected"], columns, language=language, title=_("Out"))
-    columns = ("says", "price")
-    _table(answer["binding"], columns, language=language, title=_("What rules cost"))
+    inside, outside = answer["selected"], answer["rejected"]
+    _table(inside, _INSIDE, language=language, title=_("In"))
+    _table(outside, _OUTSIDE, language=language, title=_("Out"))
+    priced = ("says", "price")
+    _table(answer["binding"], priced, language=language, title=_("What rules cost"))
     _table(
         answer.get("front", {}).get("points", []),
         ("breadth", "worth", "selected"),

@@ -91,10 +91,8 @@ class Model:
         As the solver takes it.
     chosen
         Column that says whether a proposal is chosen, one for each.
-    granted
-        Column of all money granted, in thousand kroner.
     granted_row
-        Row that makes it.
+        Row that makes all money granted, in thousand kroner; None where no rule asks.
     rows
         Rule → its rows' positions.
     gain_per
@@ -103,8 +101,7 @@ class Model:
 
     program: highspy.HighsLp
     chosen: Ints
-    granted: int
-    granted_row: int
+    granted_row: int | None
     rows: dict[str, list[int]]
     gain_per: int
 
@@ -122,13 +119,7 @@ def build(problem: Problem, rules: Sequence[Rule], caution: Caution) -> Model:
         np.zeros(int(scaled.sum())), whole=np.ones(int(scaled.sum()), bool)
     )
     _scaling(problem, rows, shares, chosen)
-    granted = int(columns.add(np.zeros(1), upper=INFINITY)[0])
-    granted_row = rows.add(
-        [*shares, granted],
-        [*(problem.granted / THOUSAND), -1.0],
-        lower=0.0,
-        upper=0.0,
-    )
+    granted, granted_row = _granted(problem, rules, columns, rows)
     pairs = _pairs(problem, columns, rows, mean)
     counted = [
         _counted(one, columns, rows, mean * float(one.weight))
@@ -149,7 +140,7 @@ def build(problem: Problem, rules: Sequence[Rule], caution: Caution) -> Model:
         for rule in rules
     }
     program = _program(columns, rows)
-    return Model(program, chosen, granted, granted_row, places, gain_per)
+    return Model(program, chosen, granted_row, places, gain_per)
 
 
 def _mean_value(problem: Problem) -> Floats:
@@ -170,6 +161,21 @@ def _scaling(problem: Problem, rows: Rows, shares: Ints, chosen: Ints) -> None:
         pair = [shares[p], chosen[p]]
         rows.add(pair, [1.0, -1.0], upper=0.0)
         rows.add(pair, [1.0, -problem.least[p] / WHOLE], lower=0.0)
+
+
+def _granted(
+    problem: Problem, rules: Sequence[Rule], columns: Columns, rows: Rows
+) -> tuple[int, int | None]:
+    """Add a column of all money granted where a rule is of a share of it.
+
+    One dense row makes it, so that the rows of the rules stay as short as the groups.
+    """
+    if not any(row.of_granted for rule in rules for row in rule.rows):
+        return -1, None
+    granted = int(columns.add(np.zeros(1), upper=INFINITY)[0])
+    everyone = np.append(np.arange(len(problem.ids)), granted)
+    numbers = np.append(problem.granted / THOUSAND, -1.0)
+    return granted, rows.add(everyone, numbers, lower=0.0, upper=0.0)
 
 
 def _pairs(problem: Problem, columns: Columns, rows: Rows, gain: float) -> Ints:

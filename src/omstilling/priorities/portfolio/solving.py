@@ -255,7 +255,8 @@ class Solver:
 
     def _cost(self, proposal: int, factor: float) -> None:
         asked = float(self.problem.granted[proposal]) / THOUSAND
-        self._highs.changeCoeff(self.model.granted_row, proposal, asked * factor)
+        if self.model.granted_row is not None:
+            self._highs.changeCoeff(self.model.granted_row, proposal, asked * factor)
         for rule in self.rules:
             for row, at in zip(rule.rows, self.model.rows[rule.id], strict=True):
                 there = np.flatnonzero(row.proposals == proposal)
