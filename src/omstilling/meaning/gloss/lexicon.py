@@ -7,9 +7,10 @@ from functools import cache
 
 from omstilling.meaning.gloss.compounds import cut
 from omstilling.meaning.gloss.entries import Entry, entries, irregular_forms
+from omstilling.meaning.gloss.expressions import Expressions, Found
 from omstilling.meaning.gloss.inflection import forms
 
-LONGEST_PHRASE = 5
+LONGEST_PHRASE = 7
 _JOINING = ("noun-m", "noun-f", "noun-n", "adjective", "verb")
 _VERB_ENDINGS = ("e", "a")
 _LITTLE_WORDS = "function"
@@ -37,6 +38,7 @@ class Lexicon:
             form: tuple(one[3] for one in sorted(found, key=lambda one: one[:3]))
             for form, found in ranked.items()
         }
+        self._expressions = Expressions(listed)
         self._join(listed)
         self.cut = cache(self._cut)
 
@@ -72,19 +74,33 @@ class Lexicon:
         found = self._readings.get(part, ())
         return any(one.word_class in _JOINING for one in found)
 
-    def phrase(self, words: list[str]) -> tuple[Entry, int] | None:
-        """Return the longest phrase that these words begin with, and its length."""
+    def phrase(self, words: list[str]) -> Found | None:
+        """Return the longest phrase that these words begin with; `None` if none does.
+
+        One that never changes comes before a verb with as many words.
+        """
         low = [word.lower() for word in words[:LONGEST_PHRASE]]
-        for length in range(len(low), 1, -1):
-            found = self._readings.get(" ".join(low[:length]))
-            if found:
-                return found[0], length
-        return None
+        fixed = next(filter(None, map(self._fixed, _beginnings(low))), None)
+        bent = self._expressions.begin(low) if low else None
+        if fixed and (bent is None or len(fixed.places) >= len(bent.places)):
+            return fixed
+        return bent
+
+    def _fixed(self, words: list[str]) -> Found | None:
+        found = self._readings.get(" ".join(words))
+        return Found(found[0], tuple(range(len(words)))) if found else None
+
+
+def _beginnings(words: list[str]) -> list[list[str]]:
+    """Return the first words of a list, at least two, the longest first."""
+    return [words[:length] for length in range(len(words), 1, -1)]
 
 
 def _ranked_forms(entry: Entry) -> dict[str, int]:
     """Return form → 0 lemma, 1 irregular form, 2 by rule; of two the better."""
     ranks: dict[str, int] = {}
+    if entry.word_class == "verb" and " " in entry.bokmal:
+        return ranks
     irregular = irregular_forms()
     for lemma in (entry.bokmal.lower(), entry.nynorsk.lower()):
         if entry.word_class == "phrase" or " " in lemma:
@@ -99,16 +115,10 @@ def _ranked_forms(entry: Entry) -> dict[str, int]:
 
 
 def _phrase_forms(phrase: str, word_class: str) -> set[str]:
-    """Return a phrase, and the same with its last and its first word in every form."""
+    """Return a phrase, and the same with its last word in every form."""
     *before, last = phrase.replace("-", " ").split()
-    if word_class == "phrase":
-        return {" ".join([*before, last])}
-    made = {" ".join([*before, form]) for form in forms(last, word_class)}
-    if word_class == "verb" and before:
-        first, *rest = before
-        shapes = {*forms(first, "verb"), *irregular_forms().get(first, ())}
-        made |= {" ".join([form, *rest, last]) for form in shapes}
-    return made
+    shapes = {last} if word_class == "phrase" else forms(last, word_class)
+    return {" ".join([*before, shape]) for shape in shapes}
 
 
 @cache

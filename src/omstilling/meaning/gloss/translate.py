@@ -68,23 +68,39 @@ def _of_sentence(sentence: str, whole: TextLanguage) -> TextLanguage:
 
 
 def translate(text: str, *, translation: int = 0) -> list[Translated]:
-    """Translate every word and phrase of a Norwegian sentence, in order."""
+    """Translate every word and phrase of a Norwegian sentence, in order.
+
+    Where the words of a phrase stand apart, its English is given with the last of them,
+    after what stands between: *tar vi imot* is "we receive".
+    """
     known, spans = lexicon(), words(text)
+    low = [span.text.lower() for span in spans]
     found: list[Translated] = []
+    later: dict[int, str] = {}
     at = 0
     while at < len(spans):
-        phrase = known.phrase([span.text for span in spans[at : at + 5]])
+        end = min((place for place in later if place > at), default=len(spans))
+        phrase = None if at in later else known.phrase(low[at:end])
         if phrase is not None:
-            entry, length = phrase
-            start, end = spans[at].start, spans[at + length - 1].end
-            span = Span(start, end, text[start:end])
-            found.append(Translated(span, _english(entry, translation), known=True))
-            at += length
+            places = [at + place for place in phrase.places]
+            after = next(one + 1 for one in places if one + 1 not in places)
+            later |= dict.fromkeys(places[after - at :], "")
+            later[places[-1]] = _english(phrase.entry, translation)
+            english = later[after - 1] if after > places[-1] else ""
+            span = _span(text, spans[at].start, spans[after - 1].end)
+            found.append(Translated(span, english, known=True))
+            at = after
+        elif at in later:
+            found.append(Translated(spans[at], later[at], known=True))
+            at += 1
         else:
-            before = [span.text.lower() for span in spans[max(0, at - 2) : at]]
-            found.append(_word(spans[at], before, known, translation))
+            found.append(_word(spans[at], low[max(0, at - 2) : at], known, translation))
             at += 1
     return found
+
+
+def _span(text: str, start: int, end: int) -> Span:
+    return Span(start, end, text[start:end])
 
 
 def _word(
