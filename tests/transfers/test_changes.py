@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 
 import numpy as np
 import polars as pl
 import pytest
 
+from omstilling.cli import main
+from omstilling.errors import UsageError
 from omstilling.settings import WEIGHTS
+from omstilling.store import Snapshot
 from omstilling.strengths import Landscape
 from omstilling.strengths.measures import density
-from omstilling.transfers import find_transfers
+from omstilling.transfers import find_transfer, find_transfers
 from omstilling.transfers.changes import _with_activity, _with_organisation, changes
 from omstilling.transfers.parts.distance import cognitive_distance
 from omstilling.transfers.parts.worth import outlook_gained
@@ -19,6 +23,7 @@ from omstilling.transfers.percentile import percentile
 from omstilling.transfers.ranking import ground, worth_rank
 from omstilling.transfers.related import nearest_held
 
+COLUMNS = {"kind", "activity", "score", "place", "rises"}
 OF_RELATEDNESS = WEIGHTS | {"takeup": 0.0, "proximity": 0.5}
 
 
@@ -120,3 +125,28 @@ def test_one_more_organisation_strengthens_what_is_proven(
         assert parts["strength"][0] >= row["strength"]
         assert parts["proof"][0] >= row["proof"]
         assert np.isfinite([parts["strength"][0], parts["proof"][0]]).all()
+
+
+def test_the_command_answers_people_and_programs(
+    world: Snapshot, table: pl.DataFrame, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = str(world.folder.parents[1])
+    name = table["id"][0]
+
+    def asked(*options: str) -> str:
+        with pytest.raises(SystemExit) as ended:
+            main(["changes", name, "--store", store, "--language", "en", *options])
+        assert ended.value.code == 0
+        return capsys.readouterr().out
+
+    told = json.loads(asked("--format", "json"))
+    assert told["transfer"] == name
+    assert set(told) == {"transfer", "place", "among", "changes"}
+    assert all(set(one) == COLUMNS for one in told["changes"])
+    assert "rises" in asked()
+    assert asked("--format", "csv").splitlines()[0].startswith("kind,activity,score")
+
+
+def test_a_transfer_that_is_not_is_said_to_be_none(land: Landscape) -> None:
+    with pytest.raises(UsageError, match=r"no transfer 'raufoss~sector-72~99\.9'"):
+        find_transfer(land, "raufoss~sector-72~99.9")

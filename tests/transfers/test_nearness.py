@@ -34,8 +34,8 @@ def naive(presence: Matrix, caution: float) -> Matrix:
         lift[kind] = seen / chance if chance > 0 else 1.0
 
     def given_one(a: int, b: int) -> float:
-        expected = min(1.0, lift[int(KINDS[a, b])] * holders[b] / places)
-        return (together(a, b) + caution * expected) / (holders[a] + caution)
+        expected = min(1.0, lift[int(KINDS[a, b])] * float(holders[b]) / places)
+        return (together(a, b) + caution * expected) / (float(holders[a]) + caution)
 
     near = np.zeros((ACTIVITIES, ACTIVITIES))
     for a, b in pairs:

@@ -45,8 +45,9 @@ def fit(
     have foretold which municipalities took part in a project together, beside plain
     baselines, and whether most was taken up at a middling distance between activities.
     """
+    import json
+
     from omstilling import terminal
-    from omstilling.exports import json_text
     from omstilling.settings import settings
     from omstilling.strengths import landscape
     from omstilling.transfers.fit.foretold import foretold
@@ -55,7 +56,7 @@ def fit(
     land = landscape(snapshot_of(data, store_folder))
     answer = foretold(land, cut=cut, awards_cut=awards_cut, seed=settings().seed)
     if form == "json":
-        click.echo(json_text(answer))
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
     elif form == "csv":
         terminal.answer(scores_table(answer), form, language=language_of(language))
     else:

@@ -103,13 +103,13 @@ def changes(
     TRANSFER is an id from `omstilling transfers --format json`. It is scored again with
     one thing more, each in turn; all else stays as it is.
     """
+    import json
     from dataclasses import asdict
 
     import polars as pl
 
     from omstilling import terminal
     from omstilling import transfers as room
-    from omstilling.exports import json_text
     from omstilling.strengths import landscape
     from omstilling.transfers.changes import Change
     from omstilling.transfers.changes import changes as changes_of
@@ -118,7 +118,8 @@ def changes(
     transfer = room.find_transfer(land, identifier)
     found = changes_of(land, transfer)
     if form == "json":
-        click.echo(json_text({"transfer": identifier, **asdict(found)}))
+        told = {"transfer": identifier} | asdict(found)
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
     names = room.object_names(land, language_of(language))
     kinds = (pl.String, pl.String, pl.Float64, pl.Int64, pl.Int64)

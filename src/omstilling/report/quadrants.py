@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 
@@ -143,7 +143,7 @@ def _dots(rows: list[Row], across: alt.X, up: alt.Y, *, filled: bool) -> alt.Cha
     ]
     colour = "var(--accent)" if filled else "currentColor"
     # Filled against open: the difference is no matter of colour alone.
-    return (
+    dots: alt.Chart = (
         alt.Chart(values(kept))
         .mark_point(
             shape="circle",
@@ -156,6 +156,7 @@ def _dots(rows: list[Row], across: alt.X, up: alt.Y, *, filled: bool) -> alt.Cha
         )
         .encode(x=across, y=up)
     )
+    return dots
 
 
 def _named(
@@ -185,7 +186,7 @@ def _corners(found: Feasibility, language: Language) -> list[alt.Chart]:
     """Name the fields in the corners of the picture, with how many lie in each."""
     _ = translations(language).gettext
     width = WIDTH - _PADDING["left"] - _PADDING["right"]
-    places = {
+    places: dict[str, tuple[int, int, Literal["left", "right"]]] = {
         "near and complex": (width, -10, "right"),
         "far and complex": (0, -10, "left"),
         "near and simple": (width - 4, _HEIGHT - 8, "right"),

@@ -103,7 +103,9 @@ def _of_takers(takers: Receivers) -> Matrix:
         inside[row, [column[place] for place in territory]] = 1.0
     common, size = inside @ inside.T, inside.sum(axis=1)
     either = size[:, None] + size - common
-    alike = np.divide(common, either, out=np.zeros_like(common), where=either > 0)
+    alike: Matrix = np.divide(
+        common, either, out=np.zeros_like(common), where=either > 0
+    )
     np.fill_diagonal(alike, 1.0)
     return alike
 

@@ -142,6 +142,7 @@ def _whose(landscape: Landscape, takers: Receivers, parts: pl.DataFrame) -> Flag
     division = parts.select("organisation").join(
         main_divisions(landscape), on="organisation", how="left", maintain_order="left"
     )["division"]
-    for row in np.flatnonzero(takers.kinds == "sector"):
-        result[row] = (division == takers.ids[row]).fill_null(value=False).to_numpy()
+    for sector in np.flatnonzero(takers.kinds == "sector"):
+        inside = (division == takers.ids[sector]).fill_null(value=False)
+        result[sector] = inside.to_numpy()
     return result
