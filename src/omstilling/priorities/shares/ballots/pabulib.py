@@ -1,7 +1,7 @@
 """Reads and writes elections in the Pabulib format (`.pb`).
 
 Three sections of semicolon-separated lines: META (key, value), PROJECTS and VOTES, each
-with a heading. Source: Faliszewski et al. 2023, doi:10.24963/ijcai.2023/297.
+with a heading. Source: Faliszewski et al. 2023, arXiv:2305.11035.
 Two columns of VOTES are our own and optional: `weight` (how many voters a voter counts
 as, 1 if absent) and `group` (a sector, a kind of firm).
 """

@@ -2,7 +2,7 @@
 
 *add-one* runs the rule again and again with a budget that is larger by one for each
 voter, as long as what is bought stays within the true budget; it ends early when
-nothing more would fit (Peters and Skowron's completion of the Method of Equal Shares).
+nothing more would fit (Peters, Pierczyński and Skowron 2021, arXiv:2008.13276).
 *add-opt* does the same for Exact Equal Shares, and goes straight to the least budget at
 which its outcome changes (Kraiczy, Robinson and Elkind 2025, arXiv:2502.11797).
 """

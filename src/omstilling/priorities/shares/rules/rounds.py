@@ -8,8 +8,7 @@ certainly the cheapest and it is certain who pays in full. Else the round is lef
 The price of a project is what a supporter pays for each point; `key` is that price
 over `scale`, the price for a unit of what the project is worth, by which projects are
 compared. Prices never fall while money is spent, so the last known lower bound of a
-project holds in later rounds, and most projects need no second look (Peters and
-Skowron, "Completing the Method of Equal Shares", section on computation).
+project holds in later rounds, and most projects need no second look.
 """
 
 from __future__ import annotations
