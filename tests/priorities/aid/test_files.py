@@ -292,6 +292,18 @@ def test_the_command_writes_tables_and_sentences(tmp_path: Path) -> None:
     )
 
 
+def test_the_command_leaves_out_empty_tables(tmp_path: Path) -> None:
+    file = tmp_path / "one.yaml"
+    shutil.copy(EXAMPLES / "project.yaml", file)
+    edit(file, "granted: 2026-12-01", "granted: 2031-12-01")
+    edit(file, "economic: false", "economic: true")
+    asked = [str(file), "--language", "en", "--store", str(tmp_path)]
+    done = CliRunner().invoke(command, asked, catch_exceptions=False)
+    assert "Who pays" in done.output
+    assert "Schemes, each alone" not in done.output
+    assert "the rules on file give no aid" in done.output
+
+
 def test_the_command_writes_json_with_the_prices_of_the_store(
     tmp_path: Path,
 ) -> None:

@@ -92,9 +92,8 @@ def ceilings(question: Question) -> tuple[list[Ceiling], dict[str, Allowance]]:
 def _undertakings(found: list[Ceiling]) -> Iterator[tuple[str, Version, Decimal]]:
     for name in sorted({one.undertaking for one in found if one.undertaking}):
         theirs = [one for one in found if one.undertaking == name]
-        version = theirs[0].version
-        if version is not None:
-            yield name, version, sum((one.nok for one in theirs), _NOTHING)
+        versions = [one.version for one in theirs if one.version is not None]
+        yield name, versions[0], sum((one.nok for one in theirs), _NOTHING)
 
 
 def _within(one: Ceiling, left: Mapping[str, Allowance]) -> Ceiling:
