@@ -242,6 +242,12 @@ def test_a_file_in_two_encodings_at_once_is_named_not_guessed(tmp_path: Path) ->
         read_needs(path)
 
 
+def test_what_a_terminal_would_obey_is_left_out(tmp_path: Path) -> None:
+    line = json.dumps({"behov": "Vi må \x1b[31mlære\x07\nog se"})
+    reading = read_needs(write(tmp_path, line, "liste.jsonl"))
+    assert reading.table["title"].to_list() == ["Vi må [31mlære\nog se"]
+
+
 def test_lines_that_are_no_objects_are_set_aside(tmp_path: Path) -> None:
     deep = "[" * 100_000
     lines = ['{"behov": "lære"}', "{behov: x}", '["lære"]', "", deep, '{"behov": "se"}']

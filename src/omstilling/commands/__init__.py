@@ -6,6 +6,7 @@ Heavy rooms are imported when a command is called, so that `--help` answers at o
 from omstilling.commands import (
     main_job,
     meaning,
+    needs,
     site,
     snapshots,
     strengths,
@@ -13,4 +14,13 @@ from omstilling.commands import (
     transfers,
 )
 
-__all__ = ["main_job", "meaning", "site", "snapshots", "strengths", "takeup", "transfers"]
+__all__ = [
+    "main_job",
+    "meaning",
+    "needs",
+    "site",
+    "snapshots",
+    "strengths",
+    "takeup",
+    "transfers",
+]

@@ -134,6 +134,15 @@ class Answer(dy.Schema):
     label = note_column("theme that a reader gave it by hand, as written")
 
 
+class Correction(dy.Schema):
+    """What somebody has corrected by hand: a theme's name, or an answer's theme."""
+
+    row = row_column()
+    id = note_column("answer that is put into the theme of the name")
+    theme = note_column("name of the theme that gets the name")
+    name = text_column("name of a theme", min_length=1)
+
+
 class Theme(dy.Schema):
     """Answers that ask for the same, as a group."""
 

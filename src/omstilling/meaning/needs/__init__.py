@@ -6,11 +6,13 @@ Network's partnering profiles, laid into a snapshot; and those that say the same
 
 from omstilling.meaning.needs.imports import import_statements, said_in, statements_of
 from omstilling.meaning.needs.near import THRESHOLD, duplicates
+from omstilling.meaning.needs.resolve import resolve
 
 __all__ = [
     "THRESHOLD",
     "duplicates",
     "import_statements",
+    "resolve",
     "said_in",
     "statements_of",
 ]

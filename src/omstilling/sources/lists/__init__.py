@@ -6,7 +6,7 @@ Every reading says what it took each heading for, so that one can see before imp
 what was understood.
 """
 
-from omstilling.sources.lists.answers import read_answers
+from omstilling.sources.lists.answers import read_answers, read_corrections
 from omstilling.sources.lists.cells import NOT_USED, PERSONAL, ListReading
 from omstilling.sources.lists.clusters import read_clusters
 from omstilling.sources.lists.members import read_members
@@ -19,6 +19,7 @@ __all__ = [
     "ListReading",
     "read_answers",
     "read_clusters",
+    "read_corrections",
     "read_members",
     "read_needs",
     "read_offers",

@@ -1,13 +1,14 @@
-"""Answers to the question of a consultation, from a list."""
+"""Answers to the question of a consultation, and corrections of their themes."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from omstilling.sources.lists.cells import ListReading, open_list
-from omstilling.tables import Answer
+from omstilling.tables import Answer, Correction
 
 ANSWERS = "answers"
+CORRECTIONS = "corrections"
 
 _HEADINGS = {
     "id": "id nr nummer number svar-id answer-id respons-id løpenummer",
@@ -18,6 +19,11 @@ _HEADINGS = {
     ),
     "region": "region fylke county landsdel sted stad place",
     "label": "label merkelapp tema theme kategori category kode code",
+}
+_CORRECTIONS = {
+    "id": "id svar svar-id answer answer-id nr",
+    "theme": "tema theme fra frå from gammelt-navn gammalt-namn old-name",
+    "name": "navn namn name nytt-navn nytt-namn new-name til to riktig-tema rett-tema",
 }
 _PERSONAL = "navn namn name e-post epost email e-mail mail telefon tlf phone mobil"
 
@@ -56,3 +62,30 @@ def read_answers(path: Path) -> ListReading:
             }
             kept.append({"row": row, "id": name, "text": cells["text"]} | notes)
     return opened.reading(kept, Answer)
+
+
+def read_corrections(path: Path) -> ListReading:
+    """Read what people have corrected in themes.
+
+    A row with the sign of an answer puts it into the theme of the name; a row with a
+    theme gives it the name, and joins it to the theme that is called so already.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, has no rows, has no column for the name, or has two
+        columns for the same thing.
+    """
+    opened = open_list(
+        path, source=CORRECTIONS, headings=_CORRECTIONS, essential=("name",)
+    )
+    kept: list[dict[str, object]] = []
+    for row, cells in opened.rows:
+        if not cells["name"]:
+            opened.aside.drop(row, "name", "", "there is no name")
+        elif bool(cells["id"]) == bool(cells["theme"]):
+            reason = "a correction is of one answer or of one theme"
+            opened.aside.drop(row, "", " | ".join(cells.values()), reason)
+        else:
+            kept.append({"row": row} | {name: cells[name] or None for name in cells})
+    return opened.reading(kept, Correction)

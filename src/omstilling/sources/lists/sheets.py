@@ -30,6 +30,7 @@ _MISREAD = re.compile(
     "Ã[\u0080-\u00bf\u0152-\u0178\u2013-\u203a\u20ac\u2122]"
     "|\ufffd|[\u0000-\u0008\u000e-\u001f]"
 )
+_CONTROL = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f]")
 # Windows-1252 gives a meaning to nearly every byte, so it is believed only where all
 # that comes out is what people here do write; old DOS and Mac text comes out
 # as other signs.
@@ -65,8 +66,12 @@ class Sheet:
 
 
 def tidy(cell: str) -> str:
-    """Return a cell in composed Unicode, without space around it."""
-    return unicodedata.normalize("NFC", cell).replace("\u00a0", " ").strip()
+    """Return a cell in composed Unicode, without space around it.
+
+    Control characters that JSON can hide are left out: a terminal would obey them.
+    """
+    plain = unicodedata.normalize("NFC", cell).replace("\u00a0", " ")
+    return _CONTROL.sub("", plain).strip()
 
 
 def key(heading: str) -> str:
