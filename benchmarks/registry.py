@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from measures import complexity, register, report, shares, start, takeup, whole_way
+from measures import (
+    complexity,
+    meaning,
+    portfolio,
+    register,
+    report,
+    shares,
+    start,
+    takeup,
+    whole_way,
+)
 from records import Benchmark
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -14,6 +24,8 @@ BENCHMARKS: dict[str, Benchmark] = {
         register.BENCHMARK,
         complexity.BENCHMARK,
         takeup.BENCHMARK,
+        meaning.BENCHMARK,
         shares.BENCHMARK,
+        portfolio.BENCHMARK,
     )
 }

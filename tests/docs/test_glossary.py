@@ -24,7 +24,7 @@ PLAIN = {
     "little words that join a name": "as form from has no of to",
     "codes of the three languages": "en nb nn",
     "what happened to a row or a request": "asked dropped granted kept rejected",
-    "why, in words": "meaning reason",
+    "why, in words": "reason",
     "a word of a term that is whole elsewhere": "legal operating size",
 }
 #: Words that stand for a term of several: "frontier" is the productivity frontier.

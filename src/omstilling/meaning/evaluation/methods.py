@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeAlias
 
 import numpy as np
 import snowballstemmer
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
-from omstilling.meaning.encoders import default_is_whole, encoder
+from omstilling.meaning.encoders import Vectors, default_is_whole, encoder
 from omstilling.meaning.evaluation.scores import Table
 from omstilling.meaning.search import LexicalIndex
 from omstilling.meaning.search.index import fused_terms
@@ -82,10 +82,15 @@ def by_encoder(name: str) -> Method:
     """Return the method that scores by the inner product of an encoder's rows."""
 
     def score(queries: Sequence[str], texts: Sequence[str]) -> Table:
-        one = encoder(name)
-        return one.encode(queries) @ one.encode(texts).T
+        return _rows(name, tuple(queries)) @ _rows(name, tuple(texts)).T
 
     return score
+
+
+@lru_cache(maxsize=4)
+def _rows(name: str, texts: tuple[str, ...]) -> Vectors:
+    """Encode texts; kept, since the default is compared with and without its terms."""
+    return encoder(name).encode(texts)
 
 
 def glossed_bm25(queries: Sequence[str], texts: Sequence[str]) -> Table:
