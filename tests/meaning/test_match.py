@@ -26,7 +26,7 @@ OFFERS = {
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("store")
-    empty = {"keywords": [], "places": [], "partner_sizes": []}
+    empty: dict[str, list[str]] = {"keywords": [], "places": [], "partner_sizes": []}
     rows: list[dict[str, Any]] = [
         {
             **dict.fromkeys(Statement.column_names()),
