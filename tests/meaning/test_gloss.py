@@ -257,3 +257,50 @@ def test_a_dash_leaves_a_word_out(tmp_path: Path) -> None:
     path = tmp_path / "field.tsv"
     path.write_text("bokmål\tnynorsk\tclass\tenglish\njo\t\tother\t-; well\n", "utf-8")
     assert read_entries(path)[0].english == ("-", "well")
+
+
+DOOR = (entry("dør", "noun-f", "door"), entry("dø", "verb", "die"))
+KALD = (entry("kalle", "verb", "call"), entry("kald", "adjective", "cold"))
+
+
+@pytest.mark.parametrize(
+    ("readings", "before", "word", "classes", "english"),
+    [
+        (DOOR, ["fisken"], "dør", ["noun-m"], "die"),
+        (DOOR, ["fisken", "ofte"], "dør", ["noun-m", "other"], "die"),
+        (DOOR, ["fisken"], "døra", ["noun-m"], "door"),
+        (DOOR, ["fisken", "og"], "dør", ["noun-m", "other"], "door"),
+        (DOOR, ["lever", "og"], "dør", ["verb", "other"], "die"),
+        (DOOR, ["og"], "dør", ["other"], "door"),
+        (DOOR, ["har"], "dør", ["other"], "door"),
+        (DOOR, ["vi"], "dør", ["other"], "die"),
+        (DOOR[::-1], ["maler"], "dør", ["verb"], "door"),
+        (KALD, ["er"], "kalde", ["other"], "cold"),
+        (KALD[:1] * 2, ["er"], "kalt", ["other"], "call"),
+    ],
+)
+def test_the_class_of_the_word_before_chooses_the_reading(
+    readings: tuple[Entry, ...],
+    before: list[str],
+    word: str,
+    classes: list[str],
+    english: str,
+) -> None:
+    chosen = choose(readings, before, word=word, classes=classes)
+    assert chosen.english == (english,)
+
+
+@pytest.mark.parametrize(
+    ("norwegian", "english"),
+    [
+        ("Sensoren måler trykk.", "sensor measure pressure."),
+        ("Fisken dør i merdene.", "fish die in net pen."),
+        ("Hendene er kalde.", "hand is cold."),
+        ("Kundene bruker appen.", "customer use app."),
+        ("Vi er nødt til å stoppe.", "we have to stop."),
+        ("Vi klarer å stoppe.", "we manage to stop."),
+        ("De bidrar til å stoppe.", "they contribute to stop."),
+    ],
+)
+def test_verbs_follow_nouns_and_to_is_said_once(norwegian: str, english: str) -> None:
+    assert gloss(norwegian) == english

@@ -1,8 +1,11 @@
 """Which of several readings of a form is meant, by the words before it.
 
 *Vi lager* is a verb, *et lager* a noun. After the infinitive mark, a pronoun as
-subject, a modal or an auxiliary a verb is expected; after an article, a possessive or a
-preposition a noun or an adjective. Adverbs such as *ikke* do not come between.
+subject, a modal or an auxiliary a verb is expected, but not in the present tense; after
+*er* and *blir* an adjective before a verb; after an article, a possessive or a
+preposition a noun or an adjective. Else a verb follows a noun (*sensoren måler*) and a
+noun a verb (*måler trykk*), since Norwegian seldom puts two nouns side by side. What
+*og* joins is of one class. Adverbs such as *ikke* do not come between.
 """
 
 from __future__ import annotations
@@ -43,16 +46,6 @@ _VERB_AFTER = frozenset(
         "har",
         "hadde",
         "ha",
-        "er",
-        "blir",
-        "ble",
-        "blitt",
-        "bli",
-        "vert",
-        "vart",
-        "vorte",
-        "blei",
-        "seg",
     ]
 )
 _NOUN_AFTER = frozenset(
@@ -125,8 +118,6 @@ _NOUN_AFTER = frozenset(
         "hos",
         "ut",
         "inn",
-        "og",
-        "eller",
         "per",
         "pr",
     ]
@@ -146,24 +137,62 @@ _BETWEEN = frozenset(
         "no",
     ]
 )
+_MODALS = "å kan kunne må måtte skal skulle vil ville bør burde får har hadde ha"
+_NO_PRESENT_AFTER = frozenset(_MODALS.split())
+_COPULAS = "er var vært vore være vere blir ble blitt bli vert vart vorte blei"
+_PREDICATE_AFTER = frozenset(_COPULAS.split())
+_JOINING = frozenset(["og", "eller"])
 _NOUNS = ("noun-m", "noun-f", "noun-n", "adjective")
+_FINITE = ("r", "s", "te", "de")
 
 
-def choose(readings: Sequence[Entry], before: Sequence[str]) -> Entry:
-    """Return the reading that the words before, in lower case, let one expect.
+def choose(
+    readings: Sequence[Entry],
+    before: Sequence[str],
+    *,
+    word: str = "",
+    classes: Sequence[str] = (),
+) -> Entry:
+    """Return the reading that the words before let one expect.
 
     Little words are what they are, wherever they stand. Where nothing is expected, or
     what is expected is not among the readings, the first is returned.
+
+    Parameters
+    ----------
+    readings
+        The entries that the word may belong to, the likeliest first.
+    before
+        The words before it, in lower case.
+    word
+        The word itself, in lower case.
+    classes
+        The class of each of the words before, as it was read; none if not known.
     """
     first = readings[0]
     if first.word_class == "other" or len(readings) == 1:
         return first
-    words = [word for word in before if word not in _BETWEEN]
-    last = words[-1] if words else ""
-    if last in _VERB_AFTER:
-        wanted: tuple[str, ...] = ("verb",)
-    elif last in _NOUN_AFTER:
-        wanted = _NOUNS
-    else:
-        return first
-    return next((one for one in readings if one.word_class in wanted), first)
+    known = classes or [""] * len(before)
+    pairs = [
+        pair for pair in zip(before, known, strict=True) if pair[0] not in _BETWEEN
+    ]
+    for one in _expected(pairs, word):
+        found = next((entry for entry in readings if entry.word_class in one), None)
+        if found is not None:
+            return found
+    return first
+
+
+def _expected(before: Sequence[tuple[str, str]], word: str) -> list[tuple[str, ...]]:
+    """Return the classes that a word may have, the likeliest first."""
+    last, last_class = before[-1] if before else ("", "")
+    if last in _JOINING:
+        return [(before[-2][1],)] if len(before) > 1 else []
+    if last in _PREDICATE_AFTER:
+        return [("adjective",), ("verb",)]
+    if last in _NOUN_AFTER or (last in _NO_PRESENT_AFTER and word.endswith("r")):
+        return [_NOUNS]
+    finite = last_class.startswith("noun") and word.endswith(_FINITE)
+    if last in _VERB_AFTER or finite:
+        return [("verb",)]
+    return [_NOUNS] if last_class == "verb" else []

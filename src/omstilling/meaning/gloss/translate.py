@@ -6,11 +6,13 @@ from typing import NamedTuple
 
 from omstilling.meaning.gloss.choice import choose
 from omstilling.meaning.gloss.entries import Entry
+from omstilling.meaning.gloss.expressions import Found
 from omstilling.meaning.gloss.languages import TextLanguage, detect
-from omstilling.meaning.gloss.lexicon import Lexicon, lexicon
+from omstilling.meaning.gloss.lexicon import lexicon
 from omstilling.meaning.texts import Span, clean, sentences, words
 
 _NO_ENGLISH = "-"
+_INFINITIVE_MARK = "å"
 _TRANSLATED = ("nb", "nn")
 
 
@@ -73,50 +75,75 @@ def translate(text: str, *, translation: int = 0) -> list[Translated]:
     Where the words of a phrase stand apart, its English is given with the last of them,
     after what stands between: *tar vi imot* is "we receive".
     """
-    known, spans = lexicon(), words(text)
-    low = [span.text.lower() for span in spans]
-    found: list[Translated] = []
-    later: dict[int, str] = {}
+    sentence = _Sentence(text, translation)
     at = 0
-    while at < len(spans):
-        end = min((place for place in later if place > at), default=len(spans))
-        phrase = None if at in later else known.phrase(low[at:end])
-        if phrase is not None:
-            places = [at + place for place in phrase.places]
-            after = next(one + 1 for one in places if one + 1 not in places)
-            later |= dict.fromkeys(places[after - at :], "")
-            later[places[-1]] = _english(phrase.entry, translation)
-            english = later[after - 1] if after > places[-1] else ""
-            span = _span(text, spans[at].start, spans[after - 1].end)
-            found.append(Translated(span, english, known=True))
-            at = after
-        elif at in later:
-            found.append(Translated(spans[at], later[at], known=True))
-            at += 1
-        else:
-            found.append(_word(spans[at], low[max(0, at - 2) : at], known, translation))
-            at += 1
-    return found
+    while at < len(sentence.spans):
+        at = sentence.read(at)
+    return sentence.found
 
 
-def _span(text: str, start: int, end: int) -> Span:
-    return Span(start, end, text[start:end])
+class _Sentence:
+    """A sentence as it is read: what was found so far, and what is still to be said."""
 
+    def __init__(self, text: str, translation: int) -> None:
+        self.spans = words(text)
+        self.found: list[Translated] = []
+        self._text = text
+        self._translation = translation
+        self._low = [span.text.lower() for span in self.spans]
+        self._classes: list[str] = []
+        self._later: dict[int, str] = {}
 
-def _word(
-    span: Span, before: list[str], known: Lexicon, translation: int
-) -> Translated:
-    readings = known.readings(span.text)
-    if readings:
-        entry = choose(readings, before)
-        return Translated(span, _english(entry, translation), known=True)
-    parts = known.cut(span.text)
-    if parts:
-        english = " ".join(filter(None, (_english(one, translation) for one in parts)))
-        return Translated(span, english, known=True)
-    return Translated(span, span.text, known=False)
+    def read(self, at: int) -> int:
+        """Translate what begins at a word; return the word to go on with."""
+        if at in self._later:
+            return self._say(at, at + 1, self._later[at], "verb")
+        end = min(
+            (place for place in self._later if place > at), default=len(self._low)
+        )
+        phrase = lexicon().phrase(self._low[at:end])
+        return self._phrase(at, phrase) if phrase else self._word(at)
 
+    def _phrase(self, at: int, phrase: Found) -> int:
+        places = [at + place for place in phrase.places]
+        after = next(one + 1 for one in places if one + 1 not in places)
+        self._later |= dict.fromkeys(places[after - at :], "")
+        self._later[places[-1]] = self._english(phrase.entry)
+        english = self._later[after - 1] if after > places[-1] else ""
+        return self._say(at, after, english, phrase.entry.word_class)
 
-def _english(entry: Entry, translation: int) -> str:
-    chosen = entry.english[min(translation, len(entry.english) - 1)]
-    return "" if chosen == _NO_ENGLISH else chosen
+    def _word(self, at: int) -> int:
+        word = self._low[at]
+        if word == _INFINITIVE_MARK and self._ends_in_to():
+            return self._say(at, at + 1, "", "other")
+        readings = lexicon().readings(word)
+        if readings:
+            entry = choose(
+                readings,
+                self._low[max(0, at - 2) : at],
+                word=word,
+                classes=self._classes[max(0, at - 2) : at],
+            )
+            return self._say(at, at + 1, self._english(entry), entry.word_class)
+        parts = lexicon().cut(word)
+        english = " ".join(filter(None, map(self._english, parts)))
+        word_class = parts[-1].word_class if parts else ""
+        return self._say(at, at + 1, english, word_class, known=bool(parts))
+
+    def _say(
+        self, at: int, after: int, english: str, word_class: str, *, known: bool = True
+    ) -> int:
+        start, end = self.spans[at].start, self.spans[after - 1].end
+        span = Span(start, end, self._text[start:end])
+        self.found.append(Translated(span, english if known else span.text, known))
+        self._classes += [word_class] * (after - at)
+        return after
+
+    def _ends_in_to(self) -> bool:
+        """Return whether what was said last has the "to" of an infinitive already."""
+        said = next((one.english for one in reversed(self.found) if one.english), "")
+        return said.split()[-1:] == ["to"]
+
+    def _english(self, entry: Entry) -> str:
+        chosen = entry.english[min(self._translation, len(entry.english) - 1)]
+        return "" if chosen == _NO_ENGLISH else chosen
