@@ -1,0 +1,92 @@
+"""Print what the explanation of themes and near-duplicates states, as JSON.
+
+Themes are measured on all answers and on the every-other that nothing was chosen on;
+near-duplicates on the half of the pairs for choosing and on the half for reporting.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from omstilling.meaning.encoders import encoder
+from omstilling.meaning.needs import THRESHOLD, duplicates
+from omstilling.meaning.themes import measure_themes, read_frame
+from omstilling.sources.lists import read_answers
+from omstilling.tables import Statement
+
+FOLDER = Path(__file__).parent
+
+
+def objects(path: Path) -> list[dict[str, str]]:
+    """Return the objects of a file of JSON lines."""
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def rounded(found: Any) -> dict[str, Any]:
+    """Return measures with three decimals."""
+    return {
+        name: round(value, 3) if isinstance(value, float) else value
+        for name, value in found._asdict().items()
+    }
+
+
+def themes() -> dict[str, Any]:
+    """Measure the themes by the frame, by themselves, and on the untouched half."""
+    answers = read_answers(FOLDER / "answers.jsonl").table
+    untouched = answers.filter(pl.col("row") % 2 == 0)
+    chosen, frame = encoder(), read_frame()
+    return {
+        "by_frame": rounded(measure_themes(answers, encoder=chosen, frame=frame)),
+        "by_frame_on_the_untouched_half": rounded(
+            measure_themes(untouched, encoder=chosen, frame=frame)
+        ),
+        "by_themselves": rounded(measure_themes(answers, encoder=chosen, frame=None)),
+    }
+
+
+def near_duplicates(half: str) -> dict[str, Any]:
+    """Measure precision and recall of the near-duplicates of one half."""
+    pairs = objects(FOLDER / "pairs" / f"{half}.jsonl")
+    known = {row["id"] for row in pairs}
+    twins = [one for one in objects(FOLDER / "rewritten.jsonl") if one["of"] in known]
+    said = [(f"{row['id']}:{side}", side, row[side]) for row in pairs for side in SIDES]
+    said += [
+        (f"twin:{row['of']}:{row['side']}", row["side"], row["text"]) for row in twins
+    ]
+    empty: dict[str, Any] = dict.fromkeys(Statement.column_names())
+    empty |= {"partner_sizes": [], "keywords": [], "places": [], "row": 1}
+    empty |= {"language": "nb", "origin": "pairs"}
+    rows = [
+        empty | {"id": one, "role": role, "title": text} for one, role, text in said
+    ]
+    table = pl.DataFrame(rows, schema=Statement.create_empty().schema)
+    found = set(
+        duplicates(table, encoder=encoder()).select("statement", "duplicate").rows()
+    )
+    wanted = {
+        (f"{row['of']}:{row['side']}", f"twin:{row['of']}:{row['side']}")
+        for row in twins
+    }
+    return {
+        "texts": len(said),
+        "twins": len(wanted),
+        "threshold": THRESHOLD,
+        "recall": round(len(found & wanted) / len(wanted), 3),
+        "precision": round(len(found & wanted) / len(found), 3),
+    }
+
+
+SIDES = ("need", "offer")
+
+if __name__ == "__main__":
+    told = {
+        "themes": themes(),
+        "near_duplicates": {
+            half: near_duplicates(half) for half in ("development", "report")
+        },
+    }
+    print(json.dumps(told, indent=1))
