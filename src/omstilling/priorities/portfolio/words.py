@@ -93,7 +93,11 @@ def rule(one: Rule, names: Names) -> str:
             share=_percent(facts["percent"], names)
         )
     if one.kind == "pilots":
-        return _("At least {count} pilots").format(count=facts["count"])
+        plural = translations(names.language).ngettext
+        text = plural(
+            "At least {count} pilot", "At least {count} pilots", facts["count"]
+        )
+        return text.format(count=facts["count"])
     if one.kind == "additionality":
         return _("No proposal that {assessment}").format(
             assessment=_below(facts["at_least"], names)
