@@ -105,8 +105,8 @@ def _beside(path: Path, size: _Size, mes: Row, ours: dict[str, Any]) -> list[Row
             peer=f"{_PEER.title}, {fractions}",
             theirs=theirs["mes"],
             peer_peak=peak,
-            note=f"{mes.note}; {same} winners; the package once, in processor "
-            "time, identical ballots as one",
+            note=f"{mes.note}; {same} winners; the package once, identical "
+            "ballots as one",
         )
         if size.times_faster is not None:
             beside = replace(beside, aim=1 / size.times_faster, judged="ratio")
@@ -157,7 +157,8 @@ BENCHMARK = Benchmark(
     name="shares",
     measures="The Method of Equal Shares with cost satisfaction and Phragmén's rule "
     "beside pabutools, with gmpy2 fractions and with floats; reading a Pabulib file "
-    "beside its parser; and beside one pass over the approvals, an addition for each.",
+    "beside its parser; and beside one pass over the approvals, an addition for each. "
+    "All in processor time of all threads, but for the whole process.",
     sizes=tuple(size.title for size in _SIZES),
     rows=_rows,
 )

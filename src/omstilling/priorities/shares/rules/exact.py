@@ -131,13 +131,16 @@ def spending(  # noqa: PLR0917 - machine code takes no keywords
 def _candidates(state: State) -> list[int]:
     """Return the projects that may be the cheapest, as far as floats tell."""
     best = np.inf
-    keys = {}
-    for project in np.flatnonzero(state.open):
+    keys: dict[int, float] = {}
+    known = state.low / state.scale * (1 - 4 * TINY)
+    for project in sorted(np.flatnonzero(state.open).tolist(), key=known.__getitem__):
+        if known[project] > best:
+            break
         low, high, last = price(
             state.exact,
             state.cost_floats[project],
             state.low[project],
-            np.inf,
+            best * state.scale[project] * (1 + 4 * TINY),
             state.error,
             state.book.start[project],
             state.last[project],
@@ -150,7 +153,7 @@ def _candidates(state: State) -> list[int]:
         if low == np.inf:
             state.open[project] = 0
             continue
-        keys[int(project)] = low / state.scale[project] * (1 - 4 * TINY)
+        keys[project] = low / state.scale[project] * (1 - 4 * TINY)
         best = min(best, high / state.scale[project] * (1 + 4 * TINY))
     return [project for project, key in keys.items() if key <= best]
 

@@ -23,6 +23,8 @@ from omstilling.priorities.shares.compiled import compiled
 Flags = npt.NDArray[np.bool_]
 #: Half a unit in the last place of 1.0, and a little more.
 TINY = 1.12e-16
+#: Past this error of money it is computed anew, before it hides who is cheapest.
+TOO_WRONG = 1e-6
 NOT_YET = 2**30
 DONE, UNSURE = 0, 1
 
@@ -237,7 +239,7 @@ def rounds(  # noqa: PLR0917 - machine code takes no keywords
                 best, best_key = one, key
         if best < 0:
             return DONE, done, error
-        if best_key == np.inf or error > 1e-9:
+        if best_key == np.inf or error > TOO_WRONG:
             return UNSURE, done, error
         open_[best] = 0
         seen[:] = False

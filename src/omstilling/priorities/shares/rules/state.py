@@ -78,7 +78,8 @@ class State:
                 for one in self.election.costs
             ]
         )
-        self.scale = np.array([float(one) for one in book.scale])
+        # What costs nothing is worth nothing by cost, and is never asked for its price.
+        self.scale = np.array([float(one) or 1.0 for one in book.scale])
         self.money = np.ones(len(book.weight))
         self.until = np.full(len(book.weight), NOT_YET, dtype=np.int32)
         self.ballot = book.ballot.copy()
