@@ -33,6 +33,7 @@ DEVELOPMENT = Path("benchmarks/meaning/pairs/development.jsonl")
     ("lemma", "word_class", "some"),
     [
         ("bil", "noun-m", "bilen biler bilene bilar bilane bilens"),
+        ("luft", "noun-m", "lufta luften"),
         ("måte", "noun-m", "måten måter måtene måtar måtane"),
         ("arbeider", "noun-m", "arbeideren arbeidere arbeiderne"),
         ("sikkerhet", "noun-f", "sikkerheten sikkerheta sikkerheter"),
@@ -42,6 +43,7 @@ DEVELOPMENT = Path("benchmarks/meaning/pairs/development.jsonl")
         ("senter", "noun-n", "senteret sentre sentra"),
         ("museum", "noun-n", "museet museer museene"),
         ("måle", "verb", "måler målte målt målende måles mål målar"),
+        ("byggje", "verb", "byggja byggjast byggjande bygde"),
         ("glemme", "verb", "glemmer glemte glemt"),
         ("bygge", "verb", "bygger bygde bygd bygget"),
         ("enkel", "adjective", "enkelt enkle enklere enklest"),
@@ -259,6 +261,7 @@ def test_a_dash_leaves_a_word_out(tmp_path: Path) -> None:
     assert read_entries(path)[0].english == ("-", "well")
 
 
+DUST = (entry("støve", "verb", "make dusty"), entry("støv", "noun-n", "dust"))
 DOOR = (entry("dør", "noun-f", "door"), entry("dø", "verb", "die"))
 KALD = (entry("kalle", "verb", "call"), entry("kald", "adjective", "cold"))
 
@@ -273,6 +276,10 @@ KALD = (entry("kalle", "verb", "call"), entry("kald", "adjective", "cold"))
         (DOOR, ["lever", "og"], "dør", ["verb", "other"], "die"),
         (DOOR, ["og"], "dør", ["other"], "door"),
         (DOOR, ["har"], "dør", ["other"], "door"),
+        (DOOR, ["da"], "dør", ["other"], "die"),
+        (DOOR, ["må"], "dø", ["other"], "die"),
+        (DUST, [], "støvet", [], "dust"),
+        (DUST, ["har"], "støvet", ["other"], "make dusty"),
         (DOOR, ["vi"], "dør", ["other"], "die"),
         (DOOR[::-1], ["maler"], "dør", ["verb"], "door"),
         (KALD, ["er"], "kalde", ["other"], "cold"),
@@ -299,6 +306,9 @@ def test_the_class_of_the_word_before_chooses_the_reading(
         ("Kundene bruker appen.", "customer use app."),
         ("Vi er nødt til å stoppe.", "we have to stop."),
         ("Vi klarer å stoppe.", "we manage to stop."),
+        ("Lakken på skapdøra er tørr.", "varnish on cabinet door is dry."),
+        ("Kvar maskin stoggar.", "each machine stop."),
+        ("Veit de kvar feilen er?", "know they where the fault is?"),
         ("De bidrar til å stoppe.", "they contribute to stop."),
     ],
 )

@@ -1,8 +1,8 @@
 """Which of several readings of a form is meant, by the words before it.
 
 *Vi lager* is a verb, *et lager* a noun. After the infinitive mark, a pronoun as
-subject, a modal or an auxiliary a verb is expected, but not in the present tense; after
-*er* and *blir* an adjective before a verb; after an article, a possessive or a
+subject, a modal or an auxiliary a verb is expected, but no present tense after a modal;
+after *er* and *blir* an adjective before a verb; after an article, a possessive or a
 preposition a noun or an adjective. Else a verb follows a noun (*sensoren måler*) and a
 noun a verb (*måler trykk*), since Norwegian seldom puts two nouns side by side. What
 *og* joins is of one class. Adverbs such as *ikke* do not come between.
@@ -46,6 +46,14 @@ _VERB_AFTER = frozenset(
         "har",
         "hadde",
         "ha",
+        "tør",
+        "torde",
+        "gidder",
+        "orker",
+        "da",
+        "då",
+        "derfor",
+        "likevel",
     ]
 )
 _NOUN_AFTER = frozenset(
@@ -144,6 +152,7 @@ _PREDICATE_AFTER = frozenset(_COPULAS.split())
 _JOINING = frozenset(["og", "eller"])
 _NOUNS = ("noun-m", "noun-f", "noun-n", "adjective")
 _FINITE = ("r", "s", "te", "de")
+_INFINITIVE_OR_PARTICIPLE = ("a", "e", "i", "o", "y", "ø", "å", "d", "s", "t")
 
 
 def choose(
@@ -190,9 +199,11 @@ def _expected(before: Sequence[tuple[str, str]], word: str) -> list[tuple[str, .
         return [(before[-2][1],)] if len(before) > 1 else []
     if last in _PREDICATE_AFTER:
         return [("adjective",), ("verb",)]
-    if last in _NOUN_AFTER or (last in _NO_PRESENT_AFTER and word.endswith("r")):
+    present = word and not word.endswith(_INFINITIVE_OR_PARTICIPLE)
+    if last in _NOUN_AFTER or (last in _NO_PRESENT_AFTER and present):
         return [_NOUNS]
     finite = last_class.startswith("noun") and word.endswith(_FINITE)
     if last in _VERB_AFTER or finite:
         return [("verb",)]
-    return [_NOUNS] if last_class == "verb" else []
+    # Støvet is rather the dust than what was made dusty.
+    return [_NOUNS] if last_class == "verb" or word.endswith("et") else []

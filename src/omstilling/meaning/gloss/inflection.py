@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 
 _NOUN = {
-    "noun-m": ("en", "er", "ene", "ar", "ane", "ers", "ens"),
+    # Many that are masculine in bokmål may be feminine as well: luften, lufta.
+    "noun-m": ("en", "er", "ene", "a", "ar", "ane", "ers", "ens"),
     "noun-f": ("a", "en", "er", "ene", "ar", "ane", "ens", "as"),
     "noun-n": ("et", "er", "ene", "a", "ets", "i"),
 }
@@ -85,8 +86,11 @@ def _stems(lemma: str) -> set[str]:
 def _verb(lemma: str) -> set[str]:
     stem = lemma.removesuffix("e") if lemma.endswith("e") else lemma
     stem = stem.removesuffix("a") if lemma.endswith("a") and len(lemma) > 3 else stem
-    stem = stem.removesuffix("j") if stem.endswith(("gj", "kj")) else stem
+    # Nynorsk: byggje or byggja, byggjast.
+    softened = stem if stem.endswith(("gj", "kj")) else ""
+    stem = stem.removesuffix("j") if softened else stem
     made = {stem + ending for ending in _VERB}
+    made |= {softened + ending for ending in ("a", "ast", "ande") if softened}
     if _DOUBLED.search(stem):
         # Glemme, glemte: a double consonant is written once before another.
         made |= {stem[:-1] + ending for ending in ("", "te", "t", "de", "d", "tes")}

@@ -46,11 +46,14 @@ class Lexicon:
         return f"Lexicon({self._size} entries, {len(self._readings)} forms)"
 
     def _join(self, listed: tuple[Entry, ...]) -> None:
-        for entry in listed:
-            if entry.word_class not in _JOINING:
-                continue
-            for lemma in (entry.bokmal.lower(), entry.nynorsk.lower()):
+        """Note what may begin a compound: a lemma before the stem of a verb."""
+        joining = [entry for entry in listed if entry.word_class in _JOINING]
+        lemmas = [(one, (one.bokmal.lower(), one.nynorsk.lower())) for one in joining]
+        for entry, pair in lemmas:
+            for lemma in pair:
                 self.joining.setdefault(lemma, entry)
+        for entry, pair in lemmas:
+            for lemma in pair:
                 if entry.word_class == "verb" and lemma.endswith(_VERB_ENDINGS):
                     self.joining.setdefault(lemma[:-1], entry)
 
