@@ -142,6 +142,10 @@ class Settings(BaseSettings):
     fetch_limit: int = Field(
         default=4_000_000_000, gt=0, description="bytes of the largest file to accept"
     )
+    call: Path | None = Field(
+        default=None,
+        description="file or folder with the proposals of a call, for the site",
+    )
     encoder: str = Field(
         default="default",
         description="what turns texts into vectors: default, model2vec:NAME, "

@@ -171,6 +171,8 @@ def _ceilings(call: Call, rates: Rates) -> Any:
 
 def _budget(call: Call, given: tuple[str, ...]) -> dict[int, Decimal] | None:
     """Return the budget of each year, or None for the call's own."""
+    from omstilling.priorities.portfolio import divided_budget
+
     if not given:
         return None
     yearly = {}
@@ -178,7 +180,7 @@ def _budget(call: Call, given: tuple[str, ...]) -> dict[int, Decimal] | None:
         year, _, amount = text.rpartition("=")
         yearly[year.strip()] = _amount(text, amount)
     if set(yearly) == {""}:
-        return _divided(call, yearly[""])
+        return divided_budget(call, yearly[""])
     try:
         return {int(year): amount for year, amount in yearly.items()}
     except ValueError as error:
@@ -201,20 +203,6 @@ def _no_budget(text: str) -> UsageError:
         hint="For instance: --budget 10000000, or --budget 2027=4000000 --budget "
         "2028=6000000",
     )
-
-
-def _divided(call: Call, total: Decimal) -> dict[int, Decimal]:
-    """Divide an amount among the years as the call divides its own; øre go last."""
-    own = {one.year: one.nok for one in call.file.budget}
-    whole, years = sum(own.values()), sorted(own)
-    parts = {
-        year: (total * own[year] / whole if whole else total / len(years)).quantize(
-            Decimal("0.01"), rounding="ROUND_FLOOR"
-        )
-        for year in years
-    }
-    parts[years[-1]] += total - sum(parts.values())
-    return parts
 
 
 def _portfolio(assembled: Any, seal: Any, options: dict[str, Any]) -> Portfolio:

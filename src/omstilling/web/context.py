@@ -52,6 +52,7 @@ def _sections(request: HttpRequest) -> list[dict[str, Any]]:
         "transfers": _("Transfers"),
         "receivers": _("Receivers"),
         "search": _("Search"),
+        "portfolio": _("Which to fund"),
         "data": _("About the data"),
     }
     addresses = {name: reverse(name) for name in named}

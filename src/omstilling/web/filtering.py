@@ -35,11 +35,16 @@ class Filter(forms.Form):
 
     def __init__(self, request: HttpRequest, **choices: Choices) -> None:
         super().__init__(request.GET)
+        self.fields.update(self.more_fields())
         for name, values in choices.items():
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
                 field.choices = values
         self.is_valid()
+
+    def more_fields(self) -> dict[str, forms.Field]:
+        """Return fields that only the request or the facts tell of."""
+        return {}
 
     def value(self, name: str) -> Any:
         """Return the checked value of a field, its empty value if it is unknown."""
@@ -124,6 +129,54 @@ class SearchFilter(Filter):
         choices=[(str(level), str(level)) for level in range(1, 10)],
     )
     expired = forms.BooleanField(label=_("Also what has expired"), required=False)
+
+
+class WholeNumber(forms.IntegerField):
+    """A whole number that may be written with spaces: 10 000 000."""
+
+    def to_python(self, value: Any) -> int | None:
+        """Return the number, None where nothing is written."""
+        return super().to_python("".join(str(value or "").split()) or None)
+
+
+class PortfolioFilter(Filter):
+    """What if: another budget, and other percentages of the limits of a call.
+
+    Parameters
+    ----------
+    request
+        Its address tells what is asked.
+    limits
+        Names of the limits that have a percentage.
+    """
+
+    budget = WholeNumber(
+        label=_("Budget in all, NOK"), required=False, min_value=0, max_value=10**12
+    )
+
+    def __init__(self, request: HttpRequest, limits: Iterable[str]) -> None:
+        self.limits = tuple(limits)
+        super().__init__(request)
+
+    def more_fields(self) -> dict[str, forms.Field]:
+        """Return a field for the percentage of each limit."""
+        return {
+            f"limit-{name}": WholeNumber(
+                label=name, required=False, min_value=0, max_value=100
+            )
+            for name in self.limits
+        }
+
+    @property
+    def percentages(self) -> tuple[tuple[str, int], ...]:
+        """The percentages that are asked for, by limit."""
+        asked = ((name, self.cleaned_data.get(f"limit-{name}")) for name in self.limits)
+        return tuple((name, value) for name, value in asked if value is not None)
+
+    @property
+    def filled(self) -> bool:
+        """Whether anything is asked for, nought too."""
+        return any(self.cleaned_data.get(name) is not None for name in self.fields)
 
 
 def options(names: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -62,6 +62,12 @@ def pieces(value: float) -> str:
 
 
 @register.filter
+def money(value: float | None) -> str:
+    """Write an amount of NOK; a dash where there is none."""
+    return "–" if value is None else forms.money(value, language())
+
+
+@register.filter
 def percent(value: float | None) -> str:
     """Write a share as per cent."""
     return forms.percent(value, language())

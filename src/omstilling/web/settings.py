@@ -20,6 +20,7 @@ _ours = settings()
 
 #: Where the snapshots are.
 STORE = _ours.store
+CALL = _ours.call
 
 DEBUG = False
 SECRET_KEY = _ours.secret_key or get_random_secret_key()

@@ -9,6 +9,7 @@ from omstilling.web.views import (
     about,
     clusters,
     evidence,
+    portfolio,
     receivers,
     search,
     start,
@@ -29,6 +30,7 @@ urlpatterns = i18n_patterns(
     path("receivers/", receivers.every, name="receivers"),
     path("receivers/<str:kind>/<str:name>/", receivers.one, name="receiver"),
     path("evidence/<path:name>/", evidence.one, name="evidence"),
+    path("portfolio/", portfolio.portfolio, name="portfolio"),
     path("search/", search.search, name="search"),
     path("data/", about.data, name="data"),
 )

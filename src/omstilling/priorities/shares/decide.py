@@ -32,6 +32,8 @@ from omstilling.priorities.shares.rules.phragmen import Course, phragmen
 from omstilling.priorities.shares.rules.state import State
 from omstilling.priorities.shares.rules.ties import TIES, Ties, ranking
 
+ONE = Decimal(1)
+
 Rule = Literal["mes", "ees", "phragmen", "greedy"]
 Completion = Literal["none", "add-one", "add-opt", "greedy"]
 RULES: tuple[Rule, ...] = get_args(Rule)
@@ -99,6 +101,7 @@ def decide(
     satisfaction: Satisfaction = "cost",
     completion: Completion = "none",
     ties: Ties = "id",
+    increment: Decimal = ONE,
 ) -> Decision:
     """Decide which projects to fund.
 
@@ -117,6 +120,9 @@ def decide(
         for ees on approvals; `greedy` for mes and ees.
     ties
         Which of two tied projects goes first: `id`, `cheapest`, `costliest`, `votes`.
+    increment
+        What `add-one` gives each voter more in each run, above 0: 1 as the literature
+        has it; more where few decide over much.
 
     Raises
     ------
@@ -128,6 +134,12 @@ def decide(
     _check("completion", completion, COMPLETIONS)
     _check("ties", ties, TIES)
     _check_completion(election, rule, completion)
+    if not increment > 0:
+        raise UsageError(
+            f"The 'increment' parameter of decide must be above 0. Got {increment} "
+            "instead.",
+            hint="It is money that each voter gets more in each run of add-one.",
+        )
     book = open_book(election, satisfaction)
     rank = ranking(election, book, ties)
     free = tuple(
@@ -142,7 +154,13 @@ def decide(
         )
     )
     chosen, run = _choose(
-        election, book, rank, rule=rule, completion=completion, free=free
+        election,
+        book,
+        rank,
+        rule=rule,
+        completion=completion,
+        free=free,
+        increment=Fraction(increment),
     )
     return Decision(
         election=election,
@@ -165,6 +183,7 @@ def _choose(
     rule: Rule,
     completion: Completion,
     free: tuple[int, ...],
+    increment: Fraction,
 ) -> tuple[list[int], State | Course | None]:
     if rule == "greedy":
         return greedy(election, book, rank=rank), None
@@ -173,7 +192,7 @@ def _choose(
         return course.bought, course
     exact = rule == "ees"
     if completion == "add-one":
-        state = add_one(election, book, rank=rank, exact=exact)
+        state = add_one(election, book, rank=rank, exact=exact, increment=increment)
     elif completion == "add-opt":
         state = add_opt(election, book, rank=rank)
     else:

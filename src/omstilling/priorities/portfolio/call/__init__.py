@@ -1,6 +1,7 @@
 """A call: its proposals, budget and limits, as read from files and checked."""
 
 from omstilling.priorities.portfolio.call.assemble import Assembled, assemble
+from omstilling.priorities.portfolio.call.budget import divided_budget
 from omstilling.priorities.portfolio.call.ceilings import Ceilings, ceilings_of
 from omstilling.priorities.portfolio.call.lookup import (
     unknown_transfers,
@@ -18,6 +19,7 @@ __all__ = [
     "Scenario",
     "assemble",
     "ceilings_of",
+    "divided_budget",
     "read_call",
     "unknown_transfers",
     "with_transfers",

@@ -19,12 +19,20 @@ from omstilling.priorities.shares.rules.next_share import next_share
 from omstilling.priorities.shares.rules.state import State
 
 
-def add_one(election: Election, book: Book, *, rank: Integers, exact: bool) -> State:
-    """Return the last run that stays within the budget, one more for each voter a time.
+def add_one(
+    election: Election,
+    book: Book,
+    *,
+    rank: Integers,
+    exact: bool,
+    increment: Fraction = Fraction(1),
+) -> State:
+    """Return the last run that stays within the budget, a little more for each a time.
 
-    A voter of weight 1 has one more in each run.
+    A voter of weight 1 has the increment more in each run: one, as the literature has
+    it, or more where few decide over much and a run for each krone would take hours.
     """
-    step = election.share(Fraction(1)) - election.share()
+    step = election.share(increment) - election.share()
     return _grow(election, book, rank, exact, lambda state: state.share + step)
 
 

@@ -1,0 +1,73 @@
+"""The page of a call: what to fund and why, and what if."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.test.utils import override_settings
+from webpages import LANGUAGES, PageContent, read
+
+CALL = Path(__file__).parents[2] / "examples/call.yaml"
+
+
+@pytest.fixture
+def call() -> Iterator[Path]:
+    """The site shows the call of the examples."""
+    with override_settings(CALL=CALL):
+        yield CALL
+
+
+def page(client: Client, language: str = "en", query: str = "") -> PageContent:
+    response = client.get(f"/{language}/portfolio/{query}")
+    assert response.status_code == 200
+    return read(response)
+
+
+def test_without_a_call_the_page_says_how_to_name_one(client: Client) -> None:
+    assert "OMSTILLING_CALL=call.yaml" in page(client).text
+
+
+@pytest.mark.usefixtures("call")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_in_and_out_and_why_is_said_in_each_language(
+    client: Client, language: str
+) -> None:
+    content = page(client, language)
+    text = content.text
+    assert "Sensors of the oil industry in fish farming" in text
+    assert "Surplus heat of data halls for greenhouses" in text
+    assert content.all("svg")
+    headings = [one.text for one in content.all("h2")]
+    assert len(headings) >= 4
+
+
+@pytest.mark.usefixtures("call")
+def test_another_budget_is_solved_again(client: Client) -> None:
+    more = page(client, query="?budget=40+000+000").text
+    assert "Surplus heat of data halls" in more
+    less = page(client, query="?budget=5000000").text
+    assert more != less
+
+
+@pytest.mark.usefixtures("call")
+def test_a_rule_that_cannot_be_kept_is_named(client: Client) -> None:
+    text = page(client, query="?limit-small-firms=100&limit-innlandet=100").text
+    assert "cannot all be kept" in text
+
+
+@pytest.mark.usefixtures("call")
+def test_what_is_no_number_is_left_out_and_said(client: Client) -> None:
+    content = page(client, query="?budget=much&limit-innlandet=120")
+    assert "These choices are not known" in content.text
+
+
+def test_a_call_that_cannot_be_read_is_said(client: Client, tmp_path: Path) -> None:
+    broken = tmp_path / "call.yaml"
+    broken.write_text("budget: much\n", encoding="utf-8")
+    with override_settings(CALL=broken):
+        response = client.get("/en/portfolio/")
+    assert response.status_code == 503
+    assert "call.yaml" in read(response).text
