@@ -11,8 +11,8 @@ import pytest
 from transfers.takeup.panels import panel, table
 
 from omstilling.transfers.takeup import Panel, read_dataset, read_table
-from omstilling.transfers.takeup.history.panel import outcome, until
-from omstilling.transfers.takeup.protocols import Protocol, run_folds
+from omstilling.transfers.takeup.history.panel import Presence, outcome, until
+from omstilling.transfers.takeup.protocols import RANKER, Protocol, run_folds
 from omstilling.transfers.takeup.scores import Ranking, average_precision
 
 ASKED = {
@@ -78,6 +78,31 @@ def test_noise_after_the_cut_changes_no_score_of_a_table(
     presence: str, protocol: Protocol
 ) -> None:
     assert_nothing_leaks(panel(presence=presence), 2014, 4, protocol)
+
+
+NEW = {
+    "units": [(f"9/z{at}", "10.1", 2016, 3.0) for at in range(12)],
+    "a short code": [("0/u00", "9", 2016, 3.0)],
+    "codes of another kind": [("0/u00", f"X{at}Y", 2016, 3.0) for at in range(40)],
+}
+
+
+@pytest.mark.parametrize("new", NEW)
+@pytest.mark.parametrize("presence", ["any", "rca"])
+@pytest.mark.parametrize("protocol", ["later", "places-out"])
+def test_what_is_first_seen_after_the_cut_changes_no_score(
+    presence: Presence, protocol: Protocol, new: str, tmp_path: Path
+) -> None:
+    late = pl.DataFrame(NEW[new], schema=table().schema, orient="row")
+    found = []
+    for rows in (table(), pl.concat([table(), late])):
+        path = tmp_path / "long.csv"
+        grouped = rows.with_columns(group=pl.col("unit").str.split("/").list.first())
+        grouped.write_csv(path)
+        _, folds = run_folds(read_table(path, presence=presence), 2014, 4, protocol)
+        found.append([fold.methods[RANKER].probability for fold in folds])
+    for known, surprised in zip(*found, strict=True):
+        assert known.tobytes() == surprised.tobytes()
 
 
 @pytest.mark.data

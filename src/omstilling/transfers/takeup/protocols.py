@@ -17,6 +17,8 @@ from omstilling.transfers.takeup.history.panel import (
     Panel,
     outcome,
     told,
+    until,
+    with_levels,
 )
 from omstilling.transfers.takeup.history.tables_in import hashed
 from omstilling.transfers.takeup.learner import Learned, learn
@@ -164,17 +166,19 @@ def window_before(panel: Panel, cut: int, horizon: int) -> Window:
     return Window(min(starts, key=lambda year: (abs(year - wanted), -year)), cut)
 
 
-def folds_of(panel: Panel) -> Index:
+def folds_of(panel: Panel, cut: int) -> Index:
     """Return the fold of each unit of a panel, from 0.
 
-    Groups are dealt out by size, each to the fold with fewest units; units that are
-    groups of their own go by a hash of their names.
+    Groups are dealt out by size at the cut, each to the fold with fewest units; units
+    that are groups of their own go by a hash of their names.
     """
-    names, counts = np.unique(panel.groups, return_counts=True)
+    seen = [panel.groups[row] for row in until(panel, cut).rows]
+    names, counts = np.unique(seen, return_counts=True)
     if counts.max() == 1:
         return np.array([hashed(unit) for unit in panel.units])
     filled = np.zeros(FOLDS, dtype=int)
-    fold: dict[str, int] = {}
+    # A group that is not seen by the cut neither teaches nor is scored.
+    fold = dict.fromkeys(panel.groups, 0)
     for count, name in sorted(zip(-counts, names, strict=True)):
         fold[name] = int(filled.argmin())
         filled[fold[name]] -= count
@@ -190,12 +194,13 @@ def run_folds(
     baselines nor the ranking without habits.
     """
     window = window_before(panel, cut, horizon)
+    panel = with_levels(panel, cut)
     if protocol == "later":
         everybody = np.ones(len(panel.units), dtype=bool)
         together = np.zeros(len(panel.units), dtype=np.intp)
         one = _fold(panel, window, horizon, together, everybody, compare=compare)
         return window, [one]
-    fold = folds_of(panel)
+    fold = folds_of(panel, cut)
     here = np.unique(fold)
     if len(here) < 2:
         raise UsageError(

@@ -6,7 +6,7 @@ No data set is known here; `universes` and `tables_in` make panels of them.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -68,7 +68,8 @@ class Panel:
     places
         Municipality of 2024 of each unit, empty where unknown.
     hierarchy
-        For each level above the activities, coarse first, the code each belongs to.
+        For each level above the activities, coarse first, the code each belongs to;
+        None where the codes seen by a cut are to show the levels.
     records
         One row per fact with its organisation and the agency's scheme and office.
     projects
@@ -95,7 +96,7 @@ class Panel:
     groups: list[str]
     points: Matrix
     places: list[str]
-    hierarchy: tuple[list[str], ...]
+    hierarchy: tuple[list[str], ...] | None
     records: pl.DataFrame = field(default_factory=lambda: NO_RECORDS)
     projects: pl.DataFrame = field(default_factory=lambda: NO_PROJECTS)
     least_history: int = 2
@@ -196,7 +197,8 @@ def make_panel(
     groups, points, places
         By unit; a unit without a group is one of its own.
     hierarchy
-        Activity → code above, coarse first; found from the codes if not given.
+        Activity → code above, coarse first; if not given, the codes show it that are
+        seen by the cut.
 
     Raises
     ------
@@ -207,7 +209,6 @@ def make_panel(
     units = table["unit"].unique().sort().to_list()
     activities = table["activity"].unique().sort().to_list()
     years = table["year"].unique().sort().to_list()
-    levels = hierarchy if hierarchy is not None else prefix_levels(activities)
     nowhere = (float("nan"), float("nan"))
     return Panel(
         dataset=dataset,
@@ -220,7 +221,9 @@ def make_panel(
         groups=[(groups or {}).get(unit, unit) for unit in units],
         points=np.array([(points or {}).get(unit, nowhere) for unit in units]),
         places=[(places or {}).get(unit, "") for unit in units],
-        hierarchy=tuple([level[one] for one in activities] for level in levels),
+        hierarchy=None
+        if hierarchy is None
+        else tuple([level[one] for one in activities] for level in hierarchy),
         records=records,
         projects=projects,
         least_history=least_history,
@@ -267,27 +270,37 @@ def _cube(
     return cube
 
 
-def prefix_levels(activities: list[str]) -> tuple[dict[str, str], ...]:
-    """Return the levels above, as the beginnings of the codes show them, coarse first.
+def prefix_widths(activities: list[str]) -> tuple[int, ...]:
+    """Return how many characters name the levels above, coarse first.
 
     A beginning is a level where it gathers codes: fewer than two thirds as many as the
     codes, and more than one. The two finest count.
 
-    >>> [
-    ...     sorted(set(level.values()))
-    ...     for level in prefix_levels(["0101", "0102", "0201"])
-    ... ]
-    [['01', '02']]
+    >>> prefix_widths(["0101", "0102", "0111", "0201", "0202"])
+    (2, 3)
     """
-    found: list[dict[str, str]] = []
-    for length in range(min(map(len, activities)) - 1, 0, -1):
-        level = {code: code[:length].rstrip(".") for code in activities}
-        kinds = set(level.values())
-        known = {frozenset(other.values()) for other in found}
-        gathers = 1 < len(kinds) <= len(activities) * 2 / 3
-        if gathers and frozenset(kinds) not in known and len(found) < 2:
-            found.append(level)
-    return tuple(reversed(found))
+    found: dict[int, int] = {}
+    for width in range(min(map(len, activities)) - 1, 0, -1):
+        # Shorter beginnings gather more: as many of them are the same level again.
+        kinds = len(set(_begun(activities, width)))
+        if 1 < kinds <= len(activities) * 2 / 3 and len(found) < 2:
+            found.setdefault(kinds, width)
+    return tuple(reversed(found.values()))
+
+
+def _begun(activities: list[str], width: int) -> list[str]:
+    return [code[:width].rstrip(".") for code in activities]
+
+
+def with_levels(panel: Panel, cut: int) -> Panel:
+    """Return a panel whose levels are those that the codes seen by a cut show."""
+    return replace(panel, hierarchy=_levels(panel, until(panel, cut).activities))
+
+
+def _levels(panel: Panel, seen: list[str]) -> tuple[list[str], ...]:
+    if panel.hierarchy is not None:
+        return panel.hierarchy
+    return tuple(_begun(panel.activities, width) for width in prefix_widths(seen))
 
 
 def until(panel: Panel, as_of: int) -> Past:
@@ -331,7 +344,9 @@ def until(panel: Panel, as_of: int) -> Past:
         absent=~held if panel.presence == "any" else index < NOT_HELD,
         groups=[panel.groups[row] for row in rows],
         points=panel.points[rows],
-        hierarchy=tuple([level[one] for one in columns] for level in panel.hierarchy),
+        hierarchy=tuple(
+            [level[one] for one in columns] for level in _levels(panel, activities)
+        ),
         records=panel.records.filter(seen_by_then),
         projects=panel.projects.filter(pl.col("year") <= as_of),
         outcomes=panel.outcomes.filter(seen_by_then),
