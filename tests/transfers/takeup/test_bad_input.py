@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
@@ -55,6 +56,25 @@ def test_a_bad_row_is_set_aside_with_its_number(
 def test_a_table_of_bad_rows_alone_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no rows that count"):
         read_table(saved(tmp_path, f"{HEAD}a,b,x,y\n"), presence="any")
+
+
+def test_a_table_of_noughts_is_an_error() -> None:
+    nothing = panel(table().with_columns(value=pl.lit(0.0)))
+    with pytest.raises(UsageError, match="no value above zero by 201"):
+        backtest(nothing, cut=2014, horizon=4)
+
+
+def test_years_of_parquet_are_read_as_they_are_written(tmp_path: Path) -> None:
+    path = tmp_path / "long.parquet"
+    keys = {"unit": ["a", "b"], "activity": ["c", "d"], "value": [1.0, 2.0]}
+    pl.DataFrame(keys | {"year": [2014.0, 2014.5]}).write_parquet(path)
+    read = read_table(path, presence="any")
+    assert (read.years, read.units) == ([2014], ["a"])
+    assert "2014.5" in read.notes[0]
+    dates = pl.DataFrame(keys | {"year": [dt.date(2014, 1, 1)] * 2})
+    dates.write_parquet(path)
+    with pytest.raises(InputError, match=r"2 rows .* whole year .* row 2"):
+        read_table(path, presence="any")
 
 
 def test_a_table_that_is_none_is_an_error(tmp_path: Path) -> None:

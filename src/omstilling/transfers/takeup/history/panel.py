@@ -318,6 +318,12 @@ def until(panel: Panel, as_of: int) -> Past:
     whole = history.sum(axis=0)
     rows = np.flatnonzero(whole.sum(axis=1) > 0)
     columns = np.flatnonzero(whole.sum(axis=0) > 0)
+    if not len(rows):
+        raise UsageError(
+            f"The data set '{panel.dataset}' has no value above zero by "
+            f"{told(as_of, panel.period)}.",
+            hint="Choose a later --cut, or check the values.",
+        )
     counts = whole[np.ix_(rows, columns)]
     recent, earlier = _halves(panel, last, rows, columns)
     index = advantage(counts)

@@ -115,10 +115,14 @@ def _read(path: Path) -> pl.DataFrame:
 
 
 def _typed(frame: pl.DataFrame, path: Path) -> tuple[pl.DataFrame, tuple[str, ...]]:
-    """Return the good rows, and what is said of the rows that were set aside."""
+    """Return the good rows, and what is said of the rows that were set aside.
+
+    Years are read as they are written: 2014.0 is one, 2014.5 and a date are none.
+    """
+    year = pl.col("year").cast(pl.String).cast(pl.Float64, strict=False)
     typed = frame.select(
         pl.col("unit", "activity").cast(pl.String).str.strip_chars(),
-        pl.col("year").cast(pl.Int64, strict=False),
+        pl.when(year == year.floor()).then(year).cast(pl.Int64, strict=False),
         pl.col("value").cast(pl.Float64, strict=False),
     )
     good = pl.all_horizontal(
@@ -137,6 +141,11 @@ def _typed(frame: pl.DataFrame, path: Path) -> tuple[pl.DataFrame, tuple[str, ..
         f"and a value of at least 0; the first is row {first}: "
         f"{frame.row(first - 2, named=True)}"
     )
+    if kept.is_empty():
+        raise InputError(
+            f"{path} has no rows that count. There are {told}.",
+            hint="Write years as 2014 and values with a decimal point.",
+        )
     return kept, (told, *notes)
 
 
