@@ -132,11 +132,11 @@ def test_what_takes_no_part_in_the_examples_is_said_too() -> None:
             ruling.limit(
                 problem,
                 name=f"{kind}{code}{unit}",
-                kind=kind,  # type: ignore[arg-type] # of the two
+                kind=kind,
                 dimension="region",
                 code=code,
                 value=2550,
-                unit=unit,  # type: ignore[arg-type] # of the four
+                unit=unit,
                 budget=0,
             )
             for kind in ("least", "most")
@@ -212,6 +212,7 @@ def test_what_the_snapshot_knows_is_filled_in(world: Snapshot) -> None:
             with_transfers(asking(row["id"]), land)
     filled = with_transfers(asking(row["id"], probability=1, nok=None), land)
     (expected,) = filled.file.proposals[0].transfers
+    assert expected.score is not None
     assert float(expected.score) == pytest.approx(row["score"], abs=1e-6)
     unchanged = read_call(EXAMPLE)
     assert with_transfers(unchanged, land) is unchanged
