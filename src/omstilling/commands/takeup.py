@@ -101,7 +101,9 @@ def backtest(
     chosen = language_of(language)
     if form == "table":
         terminal.show_table(takeup.as_table(answer, chosen), chosen)
+        terminal.show_table(takeup.as_tenths(answer, chosen), chosen)
         say(takeup.in_words(answer, chosen))
+        say(takeup.left_out(answer, chosen))
     else:
         click.echo(takeup.as_text(answer, form, chosen), nl=False)
 

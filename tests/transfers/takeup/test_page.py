@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,14 @@ from transfers.takeup.panels import panel
 from webpages import PageContent
 
 from omstilling.language import LANGUAGES, Language
-from omstilling.transfers.takeup import as_table, as_text, backtest, in_words
+from omstilling.transfers.takeup import (
+    as_table,
+    as_tenths,
+    as_text,
+    backtest,
+    in_words,
+    left_out,
+)
 from omstilling.transfers.takeup.baselines import BASELINES
 from omstilling.transfers.takeup.protocols import RANKER
 from omstilling.transfers.takeup.scores import MEASURES
@@ -125,6 +133,40 @@ def test_axe_finds_nothing(
     assert accessibility_faults(page) == []
     page.set_viewport_size({"width": 320, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_table_shows_the_interval_of_each_measure(answer: dict[str, Any]) -> None:
+    measure = answer["methods"][0]["average_precision"]
+    shown = "{value:.3f}\n{low:.3f}–\n{high:.3f}".format(**measure)
+    assert as_table(answer)["average precision"][0] == shown
+
+
+def test_the_tenths_and_what_was_left_out_are_told(answer: dict[str, Any]) -> None:
+    bins = answer["calibration"]["after"]["bins"]
+    tenths = as_tenths(answer)
+    assert tenths["Observed"].to_list() == [f"{one['observed']:.4f}" for one in bins]
+    assert left_out(answer).count("\n- ") == len(answer["left_out"]) > 0
+
+
+@pytest.mark.parametrize("form", ["page", "words"])
+def test_habits_and_other_labels_are_told(answer: dict[str, Any], form: str) -> None:
+    interval = {"value": 0.125, "low": 0.0625, "high": 0.25}
+    compared = {"of": "awards", "other": "register", "cut": "2025-09"}
+    told = answer | {
+        "ablation": {"average_precision": interval, "difference": interval},
+        "agreement": [
+            compared | {"what": "places", "matched": 17, "rank_correlation": 0.83},
+            compared | {"what": "pairs", "matched": 2, "rank_correlation": math.nan},
+            {"of": "awards", "other": "participations", "why_not": "No such file."},
+        ],
+    }
+    text = as_text(told, "html") if form == "page" else in_words(told)
+    assert "they add 0.125" in text
+    assert "17 places in common; the rank correlation of the places is 0.83." in text
+    assert "2 pairs of place and industry in common" in text
+    assert "Horizon 2020 cannot be compared: No such file." in text
+    none = compared | {"what": "pairs", "matched": 0, "rank_correlation": math.nan}
+    assert "pairs of place" not in in_words(answer | {"agreement": [none]})
 
 
 def test_no_sentence_has_an_unfilled_place(answer: dict[str, Any]) -> None:

@@ -13,7 +13,13 @@ from omstilling.transfers.takeup.backtest import backtest
 from omstilling.transfers.takeup.history.panel import Panel, make_panel
 from omstilling.transfers.takeup.history.tables_in import read_table
 from omstilling.transfers.takeup.history.universes import DATASETS, read_dataset
-from omstilling.transfers.takeup.page import as_table, as_text, in_words
+from omstilling.transfers.takeup.page import (
+    as_table,
+    as_tenths,
+    as_text,
+    in_words,
+    left_out,
+)
 from omstilling.transfers.takeup.probability import probabilities
 from omstilling.transfers.takeup.today.current import (
     Current,
@@ -30,6 +36,7 @@ __all__ = [
     "Panel",
     "agreement",
     "as_table",
+    "as_tenths",
     "as_text",
     "ask",
     "backtest",
@@ -37,6 +44,7 @@ __all__ = [
     "current_of_sectors",
     "current_probabilities",
     "in_words",
+    "left_out",
     "make_panel",
     "outlook",
     "probabilities",

@@ -58,7 +58,8 @@ def agreement(
         try:
             theirs = _by_place(other, at, span)
         except OmstillingError as error:
-            found.append({"other": other.dataset, "why_not": error.message})
+            why = {"of": panel.dataset, "other": other.dataset}
+            found.append(why | {"why_not": error.message})
             continue
         pair = (panel.dataset, other.dataset)
         for what, keys in (("places", ["place"]), ("pairs", ["place", "activity"])):

@@ -68,8 +68,8 @@ def ask(
     )
     answer["cut"] = cut
     if data is not None and dataset == "awards":
-        others = _others(data, level)
-        answer["agreement"] = agreement(panel, at, horizon, others)
+        others, unread = _others(data, level)
+        answer["agreement"] = [*agreement(panel, at, horizon, others), *unread]
     return answer
 
 
@@ -83,13 +83,13 @@ def _month(cut: int) -> int:
     return year * 12 + month - 1
 
 
-def _others(data: Path, level: int) -> list[Panel]:
-    """Return the data sets that the agency does not decide, if they are there."""
-    found = []
+def _others(data: Path, level: int) -> tuple[list[Panel], list[dict[str, str]]]:
+    """Return the data sets that the agency does not decide, and why some are not."""
+    found, unread = [], []
     for name in ("participations", "register"):
         try:
             found.append(read_dataset(data, name, level=level))
-        except OmstillingError:
-            # The agreement is told of what is there; the answer names those.
-            continue
-    return found
+        except OmstillingError as error:
+            # The backtest does not need them, so it only tells what is amiss.
+            unread.append({"of": "awards", "other": name, "why_not": error.message})
+    return found, unread

@@ -39,15 +39,18 @@ def page(answer: dict[str, Any], language: Language = "en") -> str:
         words.lead(answer, language),
         words.meaning(answer, language),
         words.facts(answer, language),
+        words.ablation(answer, language),
+        words.agreement(answer, language),
         words.outcomes(answer, language),
     ]
+    paragraphs = "".join(f"<p>{escape(one)}</p>" for one in told if one)
     left = "".join(f"<li>{escape(one)}</li>" for one in answer["left_out"])
     return (
         f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><main>"
         f"<h1>{escape(title)}</h1>"
-        f"{''.join(f'<p>{escape(one)}</p>' for one in told)}{_table(answer, language)}"
+        f"{paragraphs}{_table(answer, language)}"
         f"<h2>{escape(_('Are the probabilities right?'))}</h2>"
         f"<p>{escape(words.calibration(answer, language))}</p>"
         f"{_chart(answer, language)}"
@@ -74,10 +77,7 @@ def _table(answer: dict[str, Any], language: Language) -> str:
 def _row(method: dict[str, Any], language: Language) -> str:
     cells = "".join(
         "<td>{value}<br><small>{low} – {high}</small></td>".format(
-            **{
-                end: number(_finite(value), language, decimals=3)
-                for end, value in method[one].items()
-            }
+            **_written(method[one], language)
         )
         for one in words.MEASURES
     )
@@ -85,8 +85,12 @@ def _row(method: dict[str, Any], language: Language) -> str:
     return f'<tr><th scope="row">{called}</th>{cells}</tr>'
 
 
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None
+def _written(measure: dict[str, float], language: Language) -> dict[str, str]:
+    """Return a value and the ends of its interval as the language writes them."""
+    return {
+        end: number(words.finite(value), language, decimals=3)
+        for end, value in measure.items()
+    }
 
 
 def _chart(answer: dict[str, Any], language: Language) -> str:
@@ -126,24 +130,19 @@ def _chart(answer: dict[str, Any], language: Language) -> str:
         f'<text x="{_EDGE}" y="{width - 15}">0</text>'
         f'<text x="{_x(1)}" y="{width - 15}" text-anchor="end">{safe["across"]}</text>'
         f'<text x="{_EDGE}" y="{_EDGE - 12}">{safe["up"]}</text></svg>'
-        f"<p>{safe['told']}</p>{_bins(bins, language)}"
+        f"<p>{safe['told']}</p>{_bins(answer, language)}"
     )
 
 
-def _bins(bins: list[dict[str, Any]], language: Language) -> str:
-    _ = translations(language).gettext
-    heads = "".join(
-        f'<th scope="col">{escape(text)}</th>'
-        for text in (_("Tenth"), _("Expected"), _("Observed"), _("Candidates"))
-    )
+def _bins(answer: dict[str, Any], language: Language) -> str:
+    table = as_tenths(answer, language)
+    heads = "".join(f'<th scope="col">{escape(one)}</th>' for one in table.columns)
     rows = "".join(
         f'<tr><th scope="row">{at}</th>'
-        f"<td>{number(one['expected'], language, decimals=4)}</td>"
-        f"<td>{number(one['observed'], language, decimals=4)}</td>"
-        f"<td>{number(one['candidates'], language)}</td></tr>"
-        for at, one in enumerate(bins, 1)
+        f"{''.join(f'<td>{one}</td>' for one in numbers)}</tr>"
+        for at, *numbers in table.iter_rows()
     )
-    caption = escape(_("The same numbers"))
+    caption = escape(translations(language).gettext("The same numbers"))
     return (
         f'<div class="scroll" role="region" tabindex="0" aria-label="{caption}"><table>'
         f"<caption>{caption}</caption><thead><tr>{heads}</tr></thead>"
@@ -176,15 +175,15 @@ def _plain(value: Any) -> Any:
 
 
 def as_table(answer: dict[str, Any], language: Language = "en") -> pl.DataFrame:
-    """Return one row a method, with the value of each measure."""
+    """Return one row a method, with the value and the interval of each measure."""
     _ = translations(language).gettext
     return pl.DataFrame(
         [
             {
                 _("Method"): name(method["name"], METHODS, language),
                 **{
-                    _(called): number(
-                        _finite(method[one]["value"]), language, decimals=3
+                    _(called): "{value}\n{low}–\n{high}".format(
+                        **_written(method[one], language)
                     )
                     for one, called in words.MEASURES.items()
                 },
@@ -194,7 +193,39 @@ def as_table(answer: dict[str, Any], language: Language = "en") -> pl.DataFrame:
     )
 
 
+def as_tenths(answer: dict[str, Any], language: Language = "en") -> pl.DataFrame:
+    """Return expected and observed shares, one row a tenth of the candidates."""
+    _ = translations(language).gettext
+    return pl.DataFrame(
+        [
+            {
+                _("Tenth"): str(at),
+                _("Expected"): number(one["expected"], language, decimals=4),
+                _("Observed"): number(one["observed"], language, decimals=4),
+                _("Candidates"): number(one["candidates"], language),
+            }
+            for at, one in enumerate(answer["calibration"]["after"]["bins"], 1)
+        ]
+    )
+
+
+_PARTS = (
+    words.lead,
+    words.meaning,
+    words.facts,
+    words.calibration,
+    words.ablation,
+    words.agreement,
+    words.outcomes,
+)
+
+
 def in_words(answer: dict[str, Any], language: Language = "en") -> str:
     """Return what the numbers are of, and how far the ranking is ahead."""
-    parts = (words.lead, words.meaning, words.facts, words.calibration, words.outcomes)
-    return " ".join(part(answer, language) for part in parts)
+    return " ".join(filter(None, (part(answer, language) for part in _PARTS)))
+
+
+def left_out(answer: dict[str, Any], language: Language = "en") -> str:
+    """Return what was left out, one line each."""
+    head = translations(language).gettext("What was left out")
+    return "\n".join([f"{head}:", *(f"- {one}" for one in answer["left_out"])])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from omstilling.language import Language, gettext_noop, number, translations
@@ -126,6 +127,62 @@ def calibration(answer: dict[str, Any], language: Language) -> str:
     )
 
 
+def ablation(answer: dict[str, Any], language: Language) -> str:
+    """Return what the habits of the agency add; nothing where there are none."""
+    told = answer["ablation"]
+    if told is None:
+        return ""
+    text = translations(language).gettext(
+        "Without what only measures the agency's habits (offices, earlier awards, "
+        "schemes) the average precision is {plain}; they add {value} (95% interval "
+        "{low} to {high})."
+    )
+    plain = number(told["average_precision"]["value"], language, decimals=3)
+    return text.format(plain=plain, **_ends(told["difference"], language))
+
+
+def agreement(answer: dict[str, Any], language: Language) -> str:
+    """Return how labels of others rank; nothing where none are asked."""
+    told = [one for one in answer.get("agreement", []) if one.get("matched") != 0]
+    return " ".join(_agreeing(one, language) for one in told)
+
+
+AGREEING = {
+    "places": gettext_noop(
+        "{other}, known through {cut}, and this data set have {matched} places in "
+        "common; the rank correlation of the places is {value}."
+    ),
+    "pairs": gettext_noop(
+        "They have {matched} pairs of place and industry in common; the rank "
+        "correlation of these is {value}."
+    ),
+}
+
+
+def _agreeing(one: dict[str, Any], language: Language) -> str:
+    _ = translations(language).gettext
+    other = name(one["other"], DATASETS, language)
+    called = other[:1].upper() + other[1:]
+    if "why_not" in one:
+        text = _("{other} cannot be compared: {why}")
+        return text.format(other=called, why=one["why_not"])
+    return _(AGREEING[one["what"]]).format(
+        other=called,
+        cut=one["cut"],
+        matched=number(one["matched"], language),
+        value=number(finite(one["rank_correlation"]), language, decimals=2),
+    )
+
+
+def finite(value: float) -> float | None:
+    """Return the value, or None where it is no number."""
+    return value if math.isfinite(value) else None
+
+
+def _ends(interval: dict[str, float], language: Language) -> dict[str, str]:
+    return {one: number(value, language, decimals=3) for one, value in interval.items()}
+
+
 def outcomes(answer: dict[str, Any], language: Language) -> str:
     """Return whether what became of transfers helps, or that nothing is recorded."""
     _ = translations(language).gettext
@@ -146,8 +203,5 @@ def outcomes(answer: dict[str, Any], language: Language) -> str:
         helps=helps,
         used=number(told["used"], language),
         recorded=number(told["recorded"], language),
-        **{
-            one: number(value, language, decimals=3)
-            for one, value in told["difference"].items()
-        },
+        **_ends(told["difference"], language),
     )
