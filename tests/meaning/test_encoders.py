@@ -67,6 +67,16 @@ def test_a_row_is_the_same_whatever_stands_beside_it(one: Encoder) -> None:
     assert one.encode([]).shape == (0, one.dimension)
 
 
+def test_texts_of_the_same_length_run_together_and_stay_the_same() -> None:
+    things = "pump boat tree fish road coal wire lamp door milk gear salt wood iron"
+    texts = [
+        f"A {one} beside a {other}." for one in things.split() for other in ("car", "")
+    ] * 3
+    rows = encoder("minilm").encode(texts)
+    apart = np.vstack([encoder("minilm").encode([text]) for text in texts[:28]])
+    assert np.abs(rows - np.tile(apart, (3, 1))).max() < 1e-6
+
+
 def test_what_means_the_same_is_nearer() -> None:
     need, sensors, lice = encoder().encode(TEXTS[:3])
     assert need @ sensors > need @ lice + 0.05

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,6 +32,7 @@ _BEGIN, _END, _UNKNOWN = 101, 102, 100
 _MOST_PIECES = 16 * _WINDOW
 _LONG_WORD = re.compile(r"\w{101,}")
 _THREADS = 2
+_BATCH = 32
 
 
 def available() -> bool:
@@ -60,25 +62,31 @@ class MiniLM:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one row a text, of length 1; zeros where there is no piece.
 
-        Each text is run by itself: the numbers of a batch in eight bits depend on all
-        texts in it.
+        Only windows of the same length run together, which needs no padding: padded to
+        a longer one, a text's numbers would depend on what stands beside it.
         """
+        windows = [_windows(self._pieces(text)) for text in texts]
+        owners = np.repeat(np.arange(len(texts)), list(map(len, windows)))
+        found = self._means([one for of_text in windows for one in of_text])
         rows: Vectors = np.zeros((len(texts), _DIMENSION), np.float32)
-        with ThreadPoolExecutor(_THREADS) as pool:
-            for row, vector in enumerate(pool.map(self._one, texts)):
-                rows[row] = vector
+        np.add.at(rows, owners, unit_rows(found))
         return unit_rows(rows)
 
-    def _one(self, text: str) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
-        pieces = self._pieces(text)
-        windows = [pieces[at : at + _WINDOW] for at in range(0, len(pieces), _WINDOW)]
-        if not windows:
-            return np.zeros(_DIMENSION, np.float32)
-        parts = unit_rows(np.vstack([self._window(window) for window in windows]))
-        return np.asarray(parts.mean(axis=0), np.float32)
+    def _means(self, windows: Sequence[Sequence[int]]) -> Vectors:
+        """Return the mean over the pieces of each window."""
+        rows: Vectors = np.zeros((len(windows), _DIMENSION), np.float32)
+        batches = _batches(list(map(len, windows)))
 
-    def _window(self, pieces: Sequence[int]) -> Vectors:
-        ids = np.array([[_BEGIN, *pieces, _END]], np.int64)
+        def run(batch: Sequence[int]) -> Vectors:
+            return self._batch([windows[at] for at in batch])
+
+        with ThreadPoolExecutor(_THREADS) as pool:
+            for batch, found in zip(batches, pool.map(run, batches), strict=True):
+                rows[batch] = found
+        return rows
+
+    def _batch(self, windows: Sequence[Sequence[int]]) -> Vectors:
+        ids = np.array([[_BEGIN, *window, _END] for window in windows], np.int64)
         given = {
             "input_ids": ids,
             "attention_mask": np.ones_like(ids),
@@ -86,6 +94,20 @@ class MiniLM:
         }
         hidden = np.asarray(self._session.run(None, given)[0])
         return np.asarray(hidden.mean(axis=1), np.float32)
+
+
+def _windows(pieces: Sequence[int]) -> list[Sequence[int]]:
+    return [pieces[at : at + _WINDOW] for at in range(0, len(pieces), _WINDOW)]
+
+
+def _batches(lengths: Sequence[int]) -> list[list[int]]:
+    """Return the places of windows of the same length, up to `_BATCH` together."""
+    order = sorted(range(len(lengths)), key=lengths.__getitem__)
+    batches = []
+    for _, same in groupby(order, key=lengths.__getitem__):
+        places = list(same)
+        batches += [places[at : at + _BATCH] for at in range(0, len(places), _BATCH)]
+    return batches
 
 
 def _session() -> onnxruntime.InferenceSession:
@@ -100,7 +122,7 @@ def _session() -> onnxruntime.InferenceSession:
             hint="Install the version of requirements.lock again.",
         )
     options = onnxruntime.SessionOptions()
-    # Threads divide texts, not sums: so sums do not depend on the machine.
+    # Threads divide batches, not sums: so sums do not depend on the machine.
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     return onnxruntime.InferenceSession(weights, options)
 
