@@ -53,7 +53,7 @@ class _Size:
 
     @property
     def values(self) -> tuple[str, ...]:
-        """What `complexity_values` is told, the folder left out."""
+        """What `complexity/values` is told, the folder left out."""
         last = self.periods if self.share is None else self.share
         return (
             "made" if self.share is None else "thin",
@@ -87,9 +87,9 @@ def _rows(quick: bool) -> Sequence[Row]:
 def _speed(size: _Size, times: int) -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         kind, *rest = size.values
-        timed("complexity_values", kind, folder, *rest)
-        ours, peak = timed("complexity_ours", folder, times)
-        limit, _ = timed("complexity_limit", folder, times)
+        timed("complexity/values", kind, folder, *rest)
+        ours, peak = timed("complexity/ours", folder, times)
+        limit, _ = timed("complexity/limit", folder, times)
         row = Row(
             work=_WORK,
             size=size.title,
@@ -156,14 +156,14 @@ def _beside(peer: Peer, row: Row, folder: Path) -> Row:
 
 
 def _script(peer: Peer) -> str:
-    return f"complexity_{peer.name.replace('-', '_')}"
+    return f"complexity/{peer.name.replace('-', '_')}"
 
 
 def _agreement(exports: Path, year: int) -> list[Row]:
     """Return how far measures of world trade are apart: all, or those that can meet."""
     rows = []
     with tempfile.TemporaryDirectory() as folder:
-        made, _ = timed("complexity_values", "trade", folder, exports, year)
+        made, _ = timed("complexity/values", "trade", folder, exports, year)
         size = " × ".join(f"{count:,}" for count in made["shape"][:2])
         for peer in (_HARVARD, _DATAWHEEL):
             row = Row(
@@ -178,7 +178,7 @@ def _agreement(exports: Path, year: int) -> list[Row]:
             except PeerMissingError as missing:
                 rows.append(replace(row, note=str(missing)))
                 continue
-            apart = timed("complexity_apart", folder)[0][peer.name]
+            apart = timed("complexity/apart", folder)[0][peer.name]
             rows.append(replace(row, ours=furthest_apart(apart), note=_told(apart)))
     return rows
 
