@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
 from omstilling.errors import UsageError
-from omstilling.language import LANGUAGES, Language
+from omstilling.language import LANGUAGES, Language, translations
 from omstilling.report import quadrants
+from omstilling.report.reasons import probabilities, probabilities_of
 from omstilling.strengths import Landscape
 from omstilling.transfers.feasibility import FIELDS, feasibility
 from omstilling.transfers.ranking import ground
@@ -68,6 +71,20 @@ def test_picture_text_and_table_say_the_same(
     )
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_probability_is_of_is_said_where_there_is_one(
+    land: Landscape, language: Language
+) -> None:
+    found = feasibility(land, "municipality", "3101", language=language)
+    meaning = translations(language).gettext(found.label_meaning)
+    one = pl.when(pl.int_range(pl.len()) == 0).then(0.25)
+    some = replace(found, rows=found.rows.with_columns(probability=one), as_of=2018)
+    none = replace(some, rows=found.rows.with_columns(probability=None))
+    assert meaning in quadrants.in_words(some, "Halden", language)
+    assert "2018" in quadrants.in_words(some, "Halden", language)
+    assert meaning not in quadrants.in_words(none, "Halden", language)
+
+
 def test_names_in_the_picture_do_not_lie_upon_one_another() -> None:
     rows = [
         {"activity": f"{n}", "density": 0.5 + n / 1000, "complexity": 1.0}
@@ -82,9 +99,29 @@ def test_one_activity_alone_can_be_drawn(land: Landscape) -> None:
     found = feasibility(land, "municipality", "3101", language="en")
     one = type(found)(
         found.rows.head(1).with_columns(density=pl.lit(0.2), complexity=pl.lit(0.0)),
-        0.2,
-        0.0,
+        density=0.2,
+        complexity=0.0,
+        label_meaning=found.label_meaning,
+        as_of=found.as_of,
+        horizon=found.horizon,
     )
     assert "<svg" in quadrants.quadrants_chart(
         one, receiver="Halden", language="en", key="one"
     )
+
+
+def test_of_a_list_each_meaning_is_said_once() -> None:
+    rows = pl.DataFrame(
+        {
+            "probability": [0.5, None, 0.25, 0.125],
+            "label_meaning": ["One.", "Not shown.", "Two.", "One."],
+            "as_of": [2018] * 4,
+            "horizon": [4] * 4,
+        }
+    )
+    told = probabilities_of(rows, "en")
+    assert told.endswith(
+        "within 4 years after 2018, whoever gives. Taken up means: One. Two."
+    )
+    assert probabilities_of(rows.filter(pl.col("probability").is_null()), "en") == ""
+    assert probabilities(["One."], None, 4, "en") == ""

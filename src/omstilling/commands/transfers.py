@@ -56,6 +56,7 @@ def transfers(
     """Rank what could go from clusters to other clusters, places and sectors."""
     from omstilling import register, terminal
     from omstilling import transfers as room
+    from omstilling.report.reasons import probabilities_of
     from omstilling.strengths import landscape
 
     land = landscape(snapshot_of(data, store_folder))
@@ -85,6 +86,8 @@ def transfers(
             "takers": room.takers(land, row).to_dicts(),
         },
     )
+    if form == "table" and (told := probabilities_of(table, language_of(language))):
+        say(told)
 
 
 @click.command()

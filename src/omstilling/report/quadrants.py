@@ -9,6 +9,7 @@ import altair as alt
 
 from omstilling.language import Language, number, percent, translations
 from omstilling.report.charts import WIDTH, svg, values
+from omstilling.report.reasons import probabilities
 from omstilling.report.words import capital
 from omstilling.transfers.feasibility import FIELDS, Feasibility
 
@@ -78,10 +79,10 @@ def counted(found: Feasibility) -> dict[str, int]:
 
 
 def in_words(found: Feasibility, receiver: str, language: Language) -> str:
-    """Say what lies in the foremost field, and that nearness is no probability."""
+    """Say what lies in the foremost field, and what is a probability and what not."""
     _ = translations(language).gettext
     counts = counted(found)
-    return _(
+    lacks = _(
         "{receiver} lacks {all} industries. {best} of them are both nearer than half "
         "of these and more complex than the mean of all; {far} are complex but far. "
         "Near means held by the same municipalities as what is here; it is no "
@@ -92,6 +93,10 @@ def in_words(found: Feasibility, receiver: str, language: Language) -> str:
         best=number(counts["near and complex"], language),
         far=number(counts["far and complex"], language),
     )
+    known = found.rows["probability"].is_not_null().any()
+    means = [found.label_meaning] if known else []
+    said = probabilities(means, found.as_of, found.horizon, language)
+    return f"{lacks} {said}".rstrip()
 
 
 def _layers(found: Feasibility, language: Language) -> list[alt.Chart]:

@@ -10,6 +10,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import polars as pl
+
 from omstilling.language import Language, money, number, percent, translations
 from omstilling.report.words import listed, pieces, plural, quoted, ratio, word
 from omstilling.transfers.changes import Change, Changes
@@ -141,6 +143,44 @@ def take_up(transfer: Row, language: Language) -> str:
         as_of=transfer["as_of"],
         meaning=_(transfer["label_meaning"]),
     )
+
+
+def probabilities(
+    meanings: Sequence[str], as_of: int | None, horizon: int, language: Language
+) -> str:
+    """Say what the probabilities that are shown are of; empty where there are none.
+
+    Parameters
+    ----------
+    meanings
+        What a take-up is, for each kind of receiver that is shown.
+    as_of, horizon
+        The last year that is known, and the years after it.
+    """
+    if as_of is None or not meanings:
+        return ""
+    text = translations(language).ngettext(
+        "A probability is that of a take-up within {years} year after {as_of}, whoever "
+        "gives. Taken up means: {meaning}",
+        "A probability is that of a take-up within {years} years after {as_of}, "
+        "whoever gives. Taken up means: {meaning}",
+        horizon,
+    )
+    return text.format(
+        years=number(horizon, language),
+        as_of=as_of,
+        meaning=" ".join(translations(language).gettext(one) for one in meanings),
+    )
+
+
+def probabilities_of(transfers: pl.DataFrame, language: Language) -> str:
+    """Say the same of a table of transfers."""
+    known = transfers.filter(pl.col("probability").is_not_null())
+    if known.is_empty():
+        return ""
+    meanings = known["label_meaning"].unique(maintain_order=True).to_list()
+    as_of, horizon = known.select("as_of", "horizon").row(0)
+    return probabilities(meanings, as_of, horizon, language)
 
 
 def _probability(share: float, language: Language) -> str:

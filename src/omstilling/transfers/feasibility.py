@@ -42,11 +42,18 @@ class Feasibility:
         first, and in each field the nearest first.
     density, complexity
         Where the lines between the fields lie.
+    label_meaning
+        What a take-up is, of which the probability is.
+    as_of, horizon
+        The last year that is known (None if none is), and the years after it.
     """
 
     rows: pl.DataFrame
     density: float
     complexity: float
+    label_meaning: str
+    as_of: int | None
+    horizon: int
 
 
 def feasibility(
@@ -88,7 +95,15 @@ def feasibility(
         {name: at for at, name in enumerate(FIELDS)}, return_dtype=pl.Int64
     )
     ordered = named.sort(order, "density", "activity", descending=[False, True, False])
-    return Feasibility(ordered, middle, 0.0)
+    learned = base.takeup
+    return Feasibility(
+        ordered,
+        middle,
+        0.0,
+        label_meaning=learned.meanings[row],
+        as_of=learned.as_of,
+        horizon=learned.horizon,
+    )
 
 
 def _field(middle: float) -> pl.Expr:

@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from omstilling.language import percent
-from omstilling.report.reasons import lifts, reasons, stands, weighed
+from omstilling.report.reasons import (
+    lifts,
+    probabilities_of,
+    reasons,
+    stands,
+    weighed,
+)
 from omstilling.report.words import ratio, word
 from omstilling.settings import settings as weights
 from omstilling.transfers import PARTS, givers, takers
@@ -48,6 +54,7 @@ def every(request: HttpRequest) -> HttpResponse:
         "receivers": receivers,
         "count": found.height,
         "weighed": weighed(weights().weights, language()),
+        "probabilities": probabilities_of(paged.rows, language()),
         "sorted_by": form.value("sort"),
         "paged": paged,
         "transfers": paged.rows.to_dicts(),
