@@ -24,7 +24,7 @@ REASONS = {
     "a server does not end by itself",
 }
 #: So that no block falls silent unseen: change it with the block.
-NOT_RUN = 13
+NOT_RUN = 14
 ANYTHING = "…"
 PAGES_WITH_BLOCKS = [
     page
