@@ -15,7 +15,11 @@ def percentile(values: Matrix, among: Matrix) -> Matrix:
     if among.size == 0:
         return np.full(values.shape, 0.5)
     ordered = np.sort(among, axis=None)
-    below = np.searchsorted(ordered, values, side="left")
-    upto = np.searchsorted(ordered, values, side="right")
-    result: Matrix = (below + upto) / (2.0 * ordered.size)
-    return result
+    # Values in order are found several times as fast as the same in disorder.
+    order = np.argsort(values, axis=None)
+    sought = values.ravel()[order]
+    below = np.searchsorted(ordered, sought, side="left")
+    upto = np.searchsorted(ordered, sought, side="right")
+    result = np.empty(values.size)
+    result[order] = (below + upto) / (2.0 * ordered.size)
+    return result.reshape(values.shape)

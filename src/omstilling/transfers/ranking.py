@@ -193,7 +193,10 @@ def _scale(takers: Receivers, values: Matrix, lacks: Flags) -> dict[str, Matrix]
 
 def ranked(values: Matrix, among: Matrix) -> Matrix:
     """Return percentile ranks, NaN where a value is not known."""
-    return np.where(np.isnan(values), np.nan, percentile(values, among))
+    known = ~np.isnan(values)
+    result = np.full(values.shape, np.nan)
+    result[known] = percentile(values[known], among)
+    return result
 
 
 def ranked_by_kind(kinds: Texts, values: Matrix, scale: Mapping[str, Matrix]) -> Matrix:
@@ -324,14 +327,13 @@ def _crosses(
     held = np.where(nearest >= 0, base.objects.sections[nearest], "")
     crosses: Flags = (held != section[None, :, None]).all(axis=2)
     sectors = np.flatnonzero(base.receivers.kinds[rows] == "sector")
+    of_division = dict(
+        zip(
+            [name[:2] for name in base.objects.names[: base.objects.methods_from]],
+            base.objects.sections.tolist(),
+            strict=True,
+        )
+    )
     for row in sectors:
-        own = _own_section(base, base.receivers.ids[rows[row]])
-        crosses[row] = section != own
+        crosses[row] = section != of_division.get(base.receivers.ids[rows[row]], "")
     return crosses
-
-
-def _own_section(base: Ground, division: str) -> str:
-    for name, section in zip(base.objects.names, base.objects.sections, strict=False):
-        if name.startswith(division):
-            return str(section)
-    return ""

@@ -42,7 +42,12 @@ def nearest_held(holds: Flags, near: Matrix) -> Index:
 def _first_held(held: Flags) -> Index:
     """Return the positions of the first held activities of each receiver, or −1."""
     result = np.full((held.shape[0], NEAREST), -1, dtype=np.intp)
-    place = np.cumsum(held, axis=1)
-    rows, columns = np.nonzero(held & (place <= NEAREST))
-    result[rows, place[rows, columns] - 1] = columns
+    if not held.size:
+        return result
+    left = held.copy()
+    every = np.arange(held.shape[0])
+    for place in range(NEAREST):
+        first = left.argmax(axis=1)
+        result[:, place] = np.where(left[every, first], first, -1)
+        left[every, first] = False
     return result

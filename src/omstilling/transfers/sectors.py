@@ -9,6 +9,8 @@ each piece of evidence counts as one organisation.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import polars as pl
 
@@ -42,6 +44,7 @@ def sector_counts(landscape: Landscape) -> tuple[list[str], Matrix]:
     return divisions, counts
 
 
+@lru_cache(maxsize=4)
 def main_divisions(landscape: Landscape) -> pl.DataFrame:
     """Return `organisation, division` of every organisation with a main activity."""
     return landscape.organisations.filter(pl.col("activity").is_not_null()).select(

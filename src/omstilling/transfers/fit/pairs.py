@@ -11,7 +11,6 @@ import polars as pl
 
 from omstilling.strengths import Flags, Index, Landscape, Matrix, cluster_counts
 from omstilling.strengths.units import has_prefix
-from omstilling.tables import Evidence
 from omstilling.transfers.fit.ingredients import (
     kilometres,
     likeness,
@@ -85,7 +84,8 @@ def taking_part(landscape: Landscape) -> pl.DataFrame:
     Parts count whatever their industry is; the year is that of the signature, or else
     of the start.
     """
-    evidence = landscape.snapshot.read("evidence", Evidence)
+    # Already checked when the landscape was made of it.
+    evidence = landscape.snapshot.frame("evidence")
     return (
         evidence.filter(
             (pl.col("kind") == "project")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -148,7 +149,7 @@ def latent(past: Past, fitted: Flags) -> Features:
     """Return what few factors make of the holdings (truncated singular values)."""
     held = past.held.astype(float)
     scale = np.sqrt(np.maximum(np.outer(_sums(held), held[fitted].sum(axis=0)), 1.0))
-    axes = _axes((held / scale)[fitted])
+    axes = _axes_of_holdings(past, fitted.tobytes())
     found = {
         f"{count} factors": (held / scale) @ axes[:count].T @ axes[:count] * scale
         for count in (5, 20)
@@ -167,7 +168,7 @@ def complexities(past: Past, fitted: Flags) -> Features:
     held = past.held.astype(float)
     popular = np.maximum(held[fitted].sum(axis=0), 1.0)
     size = np.maximum(held.sum(axis=1), 1.0)
-    axes = _axes((held / np.sqrt(np.outer(size, popular)))[fitted])
+    axes = _axes_of_holdings(past, fitted.tobytes())
     if len(axes) < 2:
         return {}
     of_activity = axes[1] / np.sqrt(popular)
@@ -181,6 +182,14 @@ def complexities(past: Past, fitted: Flags) -> Features:
         "distance in complexity": np.abs(of_unit[:, None] - of_activity[None]),
         "complexity of both": of_unit[:, None] * of_activity[None],
     }
+
+
+@lru_cache(maxsize=1)
+def _axes_of_holdings(past: Past, fitted: bytes) -> Matrix:
+    """Return the axes of the holdings over the roots of their sums, computed once."""
+    held = past.held[np.frombuffer(fitted, dtype=bool)].astype(float)
+    size, popular = held.sum(axis=1), held.sum(axis=0)
+    return _axes(held / np.sqrt(np.maximum(np.outer(size, popular), 1.0)))
 
 
 # -- How large, how many, how fast -----------------------------------------------------

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize_scalar
+import scipy
 
 from omstilling.strengths import Flags, Index, Matrix
 from omstilling.transfers.takeup.history.panel import Panel
@@ -189,4 +189,6 @@ def _shape(panel: Panel, steps: list[Step], origin: float) -> float:
         passed = end**shape - before**shape
         return float(taken.sum() * np.log(able @ passed) - taken @ np.log(passed))
 
-    return float(minimize_scalar(unlikely, bounds=_SHAPES, method="bounded").x)
+    # Loads with its first use: `import scipy.optimize` would load it with this module.
+    found = scipy.optimize.minimize_scalar(unlikely, bounds=_SHAPES, method="bounded")
+    return float(found.x)
