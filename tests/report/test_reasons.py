@@ -10,6 +10,7 @@ import pytest
 from omstilling.language import LANGUAGES, Language
 from omstilling.report import reasons
 from omstilling.report.reasons import one_alone, weighed, why_transfer
+from omstilling.report.words import probability
 from omstilling.transfers.changes import Change, Changes
 
 TRANSFER: dict[str, Any] = {
@@ -201,3 +202,15 @@ def test_where_nothing_would_lift_a_transfer_that_is_said() -> None:
         "would lift it."
     )
     assert reasons.stands(Changes(5, 1000, CHANGES), "en").endswith("transfers.")
+
+
+def test_no_probability_is_written_as_nought_or_certain() -> None:
+    shares = [0.0001, 0.004, 0.31, 0.999, None]
+    written = [probability(share, "en") for share in shares]
+    assert written == [
+        "<\N{NO-BREAK SPACE}0.1%",
+        "0.4%",
+        "31%",
+        ">\N{NO-BREAK SPACE}99%",
+        "–",
+    ]

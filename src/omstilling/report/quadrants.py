@@ -10,7 +10,7 @@ import altair as alt
 from omstilling.language import Language, number, percent, translations
 from omstilling.report.charts import WIDTH, svg, values
 from omstilling.report.reasons import probabilities
-from omstilling.report.words import capital
+from omstilling.report.words import capital, probability
 from omstilling.transfers.feasibility import FIELDS, Feasibility
 
 Row = dict[str, Any]
@@ -226,7 +226,7 @@ def table(found: Feasibility, language: Language) -> list[Mapping[str, str]]:
             "name": row["name"],
             "density": percent(row["density"], language, decimals=1),
             "complexity": number(row["complexity"], language, decimals=2),
-            "probability": percent(row["probability"], language),
+            "probability": probability(row["probability"], language),
             "field": _(FIELDS[row["field"]]),
         }
         for row in found.rows.iter_rows(named=True)

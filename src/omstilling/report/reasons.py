@@ -13,7 +13,15 @@ from typing import Any
 import polars as pl
 
 from omstilling.language import Language, money, number, percent, translations
-from omstilling.report.words import listed, pieces, plural, quoted, ratio, word
+from omstilling.report.words import (
+    listed,
+    pieces,
+    plural,
+    probability,
+    quoted,
+    ratio,
+    word,
+)
 from omstilling.transfers.changes import Change, Changes
 
 Row = Mapping[str, Any]
@@ -138,7 +146,7 @@ def take_up(transfer: Row, language: Language) -> str:
         transfer["horizon"],
     )
     return text.format(
-        share=_probability(transfer["probability"], language),
+        share=probability(transfer["probability"], language),
         years=number(transfer["horizon"], language),
         as_of=transfer["as_of"],
         meaning=_(transfer["label_meaning"]),
@@ -181,11 +189,6 @@ def probabilities_of(transfers: pl.DataFrame, language: Language) -> str:
     meanings = known["label_meaning"].unique(maintain_order=True).to_list()
     as_of, horizon = known.select("as_of", "horizon").row(0)
     return probabilities(meanings, as_of, horizon, language)
-
-
-def _probability(share: float, language: Language) -> str:
-    """Write a probability; a small one with a decimal, so that none is nought."""
-    return percent(share, language, decimals=1 if share < 0.0095 else 0)
 
 
 def _related(transfer: Row, related: Sequence[str], language: Language) -> str:

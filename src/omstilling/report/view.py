@@ -11,14 +11,22 @@ from typing import Any
 import polars as pl
 from markupsafe import Markup
 
-from omstilling.language import Language, number, percent, translations
+from omstilling.language import Language, number, translations
 from omstilling.report import sentences
 from omstilling.report.charts import bar, strengths_chart
 from omstilling.report.maps import SHAPES, Point, transfers_map
 from omstilling.report.quadrants import in_words, quadrants_chart, table
 from omstilling.report.reasons import one_alone, weighed, why_transfer
 from omstilling.report.results import Offer, Pilot, Results
-from omstilling.report.words import amount, listed, pieces, quoted, ratio, word
+from omstilling.report.words import (
+    amount,
+    listed,
+    pieces,
+    probability,
+    quoted,
+    ratio,
+    word,
+)
 from omstilling.settings import settings
 from omstilling.transfers import PARTS
 from omstilling.transfers.feasibility import feasibility
@@ -230,7 +238,7 @@ def _offer(results: Results, offer: Offer, language: Language) -> Row:
             }
             for part in PARTS
         ],
-        "probability": percent(row["probability"], language),
+        "probability": probability(row["probability"], language),
         "anchor": f"transfer-{language}-{row['rank']}",
         "why": why_transfer(said, related, language),
         "facts": offer.facts,

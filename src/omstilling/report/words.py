@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from omstilling.language import Language, gettext_noop, money, number, translations
+from omstilling.language import (
+    Language,
+    gettext_noop,
+    money,
+    number,
+    percent,
+    translations,
+)
 
 WORDS = {
     "cluster": gettext_noop("Cluster"),
@@ -114,6 +121,22 @@ def ratio(value: float | None, language: Language) -> str:
         return f"<\N{NO-BREAK SPACE}{number(0.01, language, decimals=2)}"
     small = value is not None and abs(value) < 0.095
     return number(value, language, decimals=2 if small else 1)
+
+
+def probability(share: float | None, language: Language) -> str:
+    """Write a probability so that none is nought or certain.
+
+    >>> probability(0.314, "nb"), probability(0.004, "en"), probability(0.0001, "en")
+    ('31\N{NO-BREAK SPACE}%', '0.4%', '<\N{NO-BREAK SPACE}0.1%')
+    >>> probability(0.999, "en"), probability(None, "en")
+    ('>\N{NO-BREAK SPACE}99%', '–')
+    """
+    if share is not None and share < 0.0005:
+        return f"<\N{NO-BREAK SPACE}{percent(0.001, language, decimals=1)}"
+    if share is not None and share >= 0.995:
+        return f">\N{NO-BREAK SPACE}{percent(0.99, language)}"
+    small = share is not None and share < 0.0095
+    return percent(share, language, decimals=1 if small else 0)
 
 
 def pieces(value: float, language: Language) -> str:

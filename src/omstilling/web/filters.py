@@ -74,6 +74,12 @@ def percent(value: float | None) -> str:
 
 
 @register.filter
+def probability(value: float | None) -> str:
+    """Write a probability, none as nought."""
+    return words.probability(value, language())
+
+
+@register.filter
 def amount(row: Mapping[str, Any]) -> str:
     """Write the amount of a row of evidence with its unit."""
     return words.amount(row["amount"], row["unit"], language())
