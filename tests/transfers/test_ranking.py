@@ -17,7 +17,7 @@ from omstilling.settings import WEIGHTS
 from omstilling.strengths import Flags, Landscape, Matrix
 from omstilling.transfers import PARTS, find_transfers, givers, takers
 from omstilling.transfers.percentile import percentile
-from omstilling.transfers.ranking import ground
+from omstilling.transfers.ranking import ground, ranked
 from omstilling.transfers.related import nearest_held
 from omstilling.transfers.sectors import sector_counts
 
@@ -65,6 +65,16 @@ def test_a_percentile_is_the_share_below_with_ties_counted_half(
 
 def test_with_nothing_to_compare_with_a_value_is_in_the_middle() -> None:
     assert percentile(np.array([3.0]), np.array([])).tolist() == [0.5]
+
+
+@given(arrays(np.float64, (3, 4), elements=st.sampled_from([0.0, 1.0, 2.0, np.nan])))
+def test_ranks_stand_where_their_values_do(values: Matrix) -> None:
+    among = np.array([1.0, 0.0, 2.0, 2.0])
+    expected = {0.0: 1 / 8, 1.0: 3 / 8, 2.0: 6 / 8}
+    ranks = ranked(values, among)
+    for at, value in np.ndenumerate(values):
+        rank = expected.get(float(value), math.nan)
+        np.testing.assert_equal(ranks[at], rank)
 
 
 def test_the_score_is_the_weighted_geometric_mean_of_what_joined(
