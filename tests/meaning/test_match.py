@@ -69,7 +69,8 @@ def test_a_need_finds_its_offer_and_says_why(filled: Path, capsys: Any) -> None:
     assert [hit["rank"] for hit in told["hits"]] == [1, 2]
     first = told["hits"][0]
     assert first["id"] == "o1"
-    assert first["score"] == pytest.approx(first["similarity"] + first["lexical"])
+    parts = first["similarity"] + first["lexical"] - first["crowding"] / 2
+    assert first["score"] == pytest.approx(parts)
     for why in first["reasons"]:
         query, found = why["query"], why["found"]
         assert need[query["start"] : query["end"]] == query["text"]

@@ -21,6 +21,7 @@ from omstilling.meaning.search import (
     Index,
     LexicalIndex,
     VectorIndex,
+    crowding,
     exact_terms,
     open_index,
     phrases,
@@ -74,8 +75,7 @@ def test_flat_search_is_that_of_sorting_all(
 def test_hnsw_finds_nearly_all_and_only_what_is_allowed() -> None:
     draw = np.random.default_rng(7)
     vectors = unit_rows(draw.normal(size=(2000, 16)).astype(np.float32))
-    graph = VectorIndex(vectors[:1500], kind="hnsw")
-    graph.add(vectors[1500:])
+    graph = VectorIndex(vectors, kind="hnsw")
     allowed = np.arange(2000) % 3 == 0
     exact = VectorIndex(vectors)
     shared = 0
@@ -86,6 +86,25 @@ def test_hnsw_finds_nearly_all_and_only_what_is_allowed() -> None:
         shared += len(set(ours.tolist()) & set(truth.tolist()))
     assert shared >= 190
     assert repr(graph) == "VectorIndex(2000 × 16, hnsw)"
+
+
+@given(st.integers(0, 30), st.integers(0, 5))
+def test_crowding_is_the_mean_over_the_ten_nearest_others(rows: int, seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    vectors = unit_rows(draw.normal(size=(rows, 4)).astype(np.float32))
+    alike = vectors @ vectors.T
+    naive = [
+        sum(sorted(np.delete(one, at), reverse=True)[:10]) / 10
+        for at, one in enumerate(alike)
+    ]
+    assert crowding(vectors) == pytest.approx(np.array(naive), abs=1e-5)
+
+
+def test_of_two_as_near_the_one_near_to_fewer_comes_first() -> None:
+    ids = ["crowd", *(f"crowd {at}" for at in range(9)), "lone"]
+    texts = ["ab"] * 10 + ["ac"]
+    index = Index.build(ids, texts, encoder=Letters())
+    assert index.search("a", limit=1)[0].id == "lone"
 
 
 def naive_share(query: list[str], texts: list[list[str]]) -> list[float]:
@@ -158,8 +177,10 @@ def test_a_hit_is_the_sum_of_its_parts() -> None:
         added = STEMS_WEIGHT * lexical.stems[at] + EXACT_WEIGHT * lexical.exact[at]
         assert hits[one].lexical == pytest.approx(added, abs=1e-6)
         assert hits[one].similarity == pytest.approx(index.vectors[at] @ row, abs=1e-6)
+        others = np.delete(index.vectors, at, axis=0) @ index.vectors[at]
+        assert hits[one].crowding == pytest.approx(others.sum() / 10, abs=1e-6)
         assert hits[one].score == pytest.approx(
-            hits[one].similarity + hits[one].lexical, abs=1e-6
+            hits[one].similarity + hits[one].lexical - hits[one].crowding / 2, abs=1e-6
         )
 
 
@@ -200,7 +221,7 @@ def test_adding_and_removing_is_like_building_anew() -> None:
     assert index.ids == anew.ids
     for query in ("vibration", "lean", "AISI"):
         assert index.search(query) == anew.search(query)
-    assert repr(index).startswith("Index(4 texts, VectorIndex(4 × 26, flat)")
+    assert repr(index).startswith("Index(4 texts, flat, ")
     assert repr(index.lexical) == "LexicalIndex(4 texts)"
 
 
@@ -239,7 +260,7 @@ def test_what_is_saved_is_not_encoded_again(tmp_path: Path) -> None:
     assert first.ids == ["a", "b", "c"]
 
 
-@pytest.mark.parametrize("name", ["vectors.npy", "texts.json"])
+@pytest.mark.parametrize("name", ["vectors.npy", "crowding.npy", "texts.json"])
 def test_a_damaged_index_is_made_anew(tmp_path: Path, name: str) -> None:
     opened(tmp_path)
     path = tmp_path / name

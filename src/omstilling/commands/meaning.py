@@ -141,6 +141,7 @@ def _row(rank: int, one: Found) -> dict[str, Any]:
         "score": one.hit.score,
         "similarity": one.hit.similarity,
         "lexical": one.hit.lexical,
+        "crowding": one.hit.crowding,
         "reasons": [
             {
                 side: {**phrase.span._asdict(), "english": phrase.english}

@@ -12,8 +12,7 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
 from omstilling.meaning.encoders import Vectors, default_is_whole, encoder
 from omstilling.meaning.evaluation.scores import Table
-from omstilling.meaning.search import LexicalIndex
-from omstilling.meaning.search.index import fused_terms
+from omstilling.meaning.search import LexicalIndex, crowding, fused_terms, score
 from omstilling.meaning.texts import clean, words
 
 Method: TypeAlias = Callable[[Sequence[str], Sequence[str]], Table]
@@ -32,7 +31,7 @@ def methods(named: Sequence[str] = ()) -> dict[str, Method]:
         "character n-grams": character_ngrams,
         **encoders,
         "gloss+BM25": glossed_bm25,
-        "default without terms": by_encoder(DEFAULT),
+        "default without terms and crowding": by_encoder(DEFAULT),
         DEFAULT: default,
     }
 
@@ -81,10 +80,10 @@ def character_ngrams(queries: Sequence[str], texts: Sequence[str]) -> Table:
 def by_encoder(name: str) -> Method:
     """Return the method that scores by the inner product of an encoder's rows."""
 
-    def score(queries: Sequence[str], texts: Sequence[str]) -> Table:
+    def compare(queries: Sequence[str], texts: Sequence[str]) -> Table:
         return _rows(name, tuple(queries)) @ _rows(name, tuple(texts)).T
 
-    return score
+    return compare
 
 
 @lru_cache(maxsize=4)
@@ -101,5 +100,7 @@ def glossed_bm25(queries: Sequence[str], texts: Sequence[str]) -> Table:
 
 def default(queries: Sequence[str], texts: Sequence[str]) -> Table:
     """Score as `Index.search` does, for every text."""
-    scores = by_encoder(DEFAULT)(queries, texts) + glossed_bm25(queries, texts)
+    similar = by_encoder(DEFAULT)(queries, texts)
+    crowded = crowding(_rows(DEFAULT, tuple(texts)))
+    scores = score(similar, glossed_bm25(queries, texts), crowded)
     return np.asarray(scores, np.float32)

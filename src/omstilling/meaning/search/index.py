@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from omstilling.errors import UsageError, check_range
 from omstilling.meaning.encoders import Encoder, Vectors
 from omstilling.meaning.search.lexical import Lexical, LexicalIndex, Scores
-from omstilling.meaning.search.vectors import Allowed, Kind, VectorIndex
+from omstilling.meaning.search.vectors import (
+    Allowed,
+    Kind,
+    Nearest,
+    VectorIndex,
+    crowding,
+)
 from omstilling.meaning.texts import clean, words
 
 #: What a full lexical match adds to a similarity; chosen on the development pairs.
 STEMS_WEIGHT = 0.3
 #: The same for exact terms: names, standards and part numbers.
 EXACT_WEIGHT = 0.3
+#: What is taken off for texts that stand close together: half, as in cross-domain
+#: similarity local scaling (Conneau et al. 2018, arXiv:1710.04087).
+CROWDING_WEIGHT = 0.5
 _DEPTH = 200
 _MOST_HITS = 10_000
 
@@ -29,17 +39,22 @@ class Hit(NamedTuple):
     id
         Of the text.
     score
-        What hits are ordered by: similarity, and what shared terms add to it.
+        What hits are ordered by: similarity and what shared terms add to it, less half
+        the crowding.
     similarity
         Inner product of the vectors, -1 to 1.
     lexical
         What shared terms add, 0 or more.
+    crowding
+        How near the text's own nearest ten others are to it, -1 to 1: what is near to
+        many says less by being near to the query.
     """
 
     id: str
     score: float
     similarity: float
     lexical: float
+    crowding: float
 
 
 class Index:
@@ -59,6 +74,8 @@ class Index:
         Reads the queries.
     kind
         ``flat`` (exact) or ``hnsw`` (approximate).
+    crowded
+        What `crowding` returns for the vectors, if it is known.
     """
 
     def __init__(
@@ -70,13 +87,17 @@ class Index:
         lexical: LexicalIndex,
         encoder: Encoder,
         kind: Kind = "flat",
+        crowded: Scores | None = None,
     ) -> None:
         _check_ids(ids, texts)
         self.ids = list(ids)
         self.texts = list(texts)
         self.encoder = encoder
-        self._vectors = VectorIndex(vectors, kind=kind)
+        self.vectors = vectors
         self.lexical = lexical
+        self._kind: Kind = kind
+        self._crowded = crowded
+        self._near: VectorIndex | None = None
 
     @classmethod
     def build(
@@ -101,17 +122,19 @@ class Index:
         return len(self.ids)
 
     def __repr__(self) -> str:
-        return f"Index({len(self)} texts, {self._vectors!r}, {self.encoder.name})"
+        return f"Index({len(self)} texts, {self._kind}, {self.encoder.name})"
 
     @property
-    def vectors(self) -> Vectors:
-        """The texts' rows, in the order of `ids`."""
-        return self._vectors.vectors
+    def crowded(self) -> Scores:
+        """The crowding of each text, found when it is first asked for."""
+        if self._crowded is None:
+            self._crowded = crowding(self.vectors)
+        return self._crowded
 
     def add(self, ids: Sequence[str], texts: Sequence[str]) -> None:
         """Add texts; raise `UsageError` if an id is there already."""
         _check_ids([*self.ids, *ids], [*self.texts, *texts])
-        self._vectors.add(self.encoder.encode(texts))
+        self._replace(np.vstack([self.vectors, self.encoder.encode(texts)]))
         self.lexical.add(texts)
         self.ids += ids
         self.texts += texts
@@ -120,10 +143,15 @@ class Index:
         """Remove texts; ids that are not there are passed over."""
         gone = set(ids)
         kept = [at for at, one in enumerate(self.ids) if one not in gone]
-        self._vectors.keep(np.array(kept, np.int64))
+        self._replace(self.vectors[kept])
         self.lexical.keep(kept)
         self.ids = [self.ids[at] for at in kept]
         self.texts = [self.texts[at] for at in kept]
+
+    def _replace(self, vectors: Vectors) -> None:
+        """Take other vectors; what was made of the old ones is made when needed."""
+        self.vectors = vectors
+        self._crowded = self._near = None
 
     def search(
         self, query: str, *, limit: int = 10, allowed: Allowed | None = None
@@ -146,14 +174,32 @@ class Index:
         row = self.encoder.encode([query])
         added = fused_terms(self.lexical.scores(query))
         depth = max(_DEPTH, 2 * limit)
-        near = self._vectors.nearest(row, count=depth, allowed=allowed)
+        near = self._nearest(row, depth, allowed)
         candidates = np.union1d(near, _best(added, depth, allowed))
         similar = self.vectors[candidates] @ row[0]
+        parts = (similar, added[candidates], self.crowded[candidates])
+        found = np.column_stack([score(*parts), *parts]).tolist()
         hits = [
-            Hit(self.ids[at], float(one + added[at]), float(one), float(added[at]))
-            for at, one in zip(candidates.tolist(), similar, strict=True)
+            Hit(self.ids[at], *numbers)
+            for at, numbers in zip(candidates.tolist(), found, strict=True)
         ]
         return sorted(hits, key=lambda hit: (-hit.score, hit.id))[:limit]
+
+    def _nearest(self, row: Vectors, count: int, allowed: Allowed | None) -> Nearest:
+        """Return the positions with the greatest similarity less half the crowding."""
+        if self._near is None:
+            taken = -CROWDING_WEIGHT * self.crowded[:, None]
+            self._near = VectorIndex(np.hstack([self.vectors, taken]), kind=self._kind)
+        query = np.hstack([row, np.ones((1, 1), np.float32)])
+        return self._near.nearest(query, count=count, allowed=allowed)
+
+
+def score(
+    similarity: NDArray[Any], lexical: NDArray[Any], crowded: NDArray[Any]
+) -> NDArray[Any]:
+    """Return what texts are ordered by, for arrays that broadcast."""
+    taken = np.float32(CROWDING_WEIGHT) * crowded
+    return np.asarray(similarity + lexical - taken)
 
 
 def fused_terms(lexical: Lexical) -> Scores:

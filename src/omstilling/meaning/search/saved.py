@@ -1,8 +1,8 @@
 """An index on disk, kept in step with the texts.
 
-A folder holds the vectors, the texts and a manifest that names the encoder and the
-glossary and has a checksum of each file. What does not fit is made anew; what has not
-changed is not encoded again.
+A folder holds the vectors, their crowding, the texts and a manifest that names the
+encoder and the glossary and has a checksum of each file. What does not fit is made
+anew; what has not changed is not encoded again.
 """
 
 from __future__ import annotations
@@ -22,13 +22,15 @@ from omstilling.language import gettext_noop
 from omstilling.meaning.encoders import Encoder, Vectors
 from omstilling.meaning.gloss import entries
 from omstilling.meaning.search.index import Index
-from omstilling.meaning.search.lexical import LexicalIndex
+from omstilling.meaning.search.lexical import LexicalIndex, Scores
 from omstilling.meaning.search.terms import terms
 from omstilling.meaning.search.vectors import Kind
 from omstilling.store import content_hash
 
-_MANIFEST, _VECTORS, _TEXTS = "manifest.json", "vectors.npy", "texts.json"
-FORMAT = 1
+_MANIFEST, _TEXTS = "manifest.json", "texts.json"
+_VECTORS, _CROWDED = "vectors.npy", "crowding.npy"
+_FILES = (_VECTORS, _CROWDED, _TEXTS)
+FORMAT = 2
 BROKEN = gettext_noop("The saved index is damaged; it is made anew.")
 OTHER_ENCODER = gettext_noop(
     "The saved index is of another encoder or glossary; it is made anew."
@@ -47,6 +49,7 @@ class Opened:
 class _Saved(NamedTuple):
     rows: dict[tuple[str, str], int]
     vectors: Vectors
+    crowded: Scores
     terms: list[list[str]]
 
 
@@ -82,20 +85,27 @@ def open_index(
         vectors[missing] = encoder.encode([texts[at] for at in missing])
     for at in missing:
         listed[at] = terms(texts[at])
-    lexical = LexicalIndex(listed)
-    index = Index(ids, texts, vectors, lexical=lexical, encoder=encoder, kind=kind)
-    if missing or len(saved.rows) != len(ids):
+    whole = not missing and len(saved.rows) == len(ids)
+    index = Index(
+        ids,
+        texts,
+        vectors,
+        lexical=LexicalIndex(listed),
+        encoder=encoder,
+        kind=kind,
+        crowded=saved.crowded[list(held.values())] if whole else None,
+    )
+    if not whole:
         save(index, folder)
     return Opened(index, len(missing), note)
 
 
 def save(index: Index, folder: Path) -> None:
     """Write an index, its manifest last: half an index is never taken for one."""
-    buffer = io.BytesIO()
-    np.save(buffer, index.vectors)
     listed = list(zip(index.ids, index.texts, index.lexical.listed, strict=True))
     files = {
-        _VECTORS: buffer.getvalue(),
+        _VECTORS: _bytes(index.vectors),
+        _CROWDED: _bytes(index.crowded),
         _TEXTS: json.dumps(listed, ensure_ascii=False).encode(),
     }
     manifest = _fit(index.encoder) | {
@@ -116,18 +126,25 @@ def save(index: Index, folder: Path) -> None:
         ) from error
 
 
+def _bytes(numbers: Vectors | Scores) -> bytes:
+    buffer = io.BytesIO()
+    np.save(buffer, numbers)
+    return buffer.getvalue()
+
+
 def _fit(encoder: Encoder) -> dict[str, object]:
     glossary = content_hash([list(entry) for entry in entries()])
     return {"format": FORMAT, "encoder": encoder.name, "glossary": glossary}
 
 
 def _read(folder: Path, encoder: Encoder) -> tuple[_Saved, str]:
-    nothing = _Saved({}, np.zeros((0, encoder.dimension), np.float32), [])
+    none = np.zeros((0, encoder.dimension), np.float32)
+    nothing = _Saved({}, none, none[:, 0], [])
     if not (folder / _MANIFEST).is_file():
         return nothing, ""
     try:
         manifest = json.loads((folder / _MANIFEST).read_text("utf-8"))
-        files = {name: (folder / name).read_bytes() for name in (_VECTORS, _TEXTS)}
+        files = {name: (folder / name).read_bytes() for name in _FILES}
     except (OSError, ValueError):
         return nothing, BROKEN
     if not _whole(manifest, files):
@@ -137,8 +154,8 @@ def _read(folder: Path, encoder: Encoder) -> tuple[_Saved, str]:
         return nothing, OTHER_ENCODER
     listed = json.loads(files[_TEXTS])
     rows = {(one, text): at for at, (one, text, _) in enumerate(listed)}
-    vectors = np.load(io.BytesIO(files[_VECTORS]))
-    return _Saved(rows, vectors, [found for _, _, found in listed]), ""
+    vectors, crowded = (np.load(io.BytesIO(files[name])) for name in _FILES[:2])
+    return _Saved(rows, vectors, crowded, [found for _, _, found in listed]), ""
 
 
 def _whole(manifest: object, files: Mapping[str, bytes]) -> bool:

@@ -13,6 +13,7 @@ import faiss
 import numpy as np
 
 from omstilling.meaning.encoders import Vectors
+from omstilling.meaning.search.lexical import Scores
 
 Kind: TypeAlias = Literal["flat", "hnsw"]
 Allowed: TypeAlias = np.ndarray[tuple[int], np.dtype[np.bool_]]
@@ -20,10 +21,11 @@ Nearest: TypeAlias = np.ndarray[tuple[int], np.dtype[np.int64]]
 #: Its stubs are those of the C++ library, without what its Python adds.
 _FAISS: Any = faiss
 _LINKS, _BUILD_WIDTH, _SEARCH_WIDTH = 32, 120, 128
+_NEIGHBOURS = 10
 
 
 class VectorIndex:
-    """Vectors of length 1 (or zeros), found by inner product.
+    """Vectors, found by inner product.
 
     Parameters
     ----------
@@ -41,16 +43,6 @@ class VectorIndex:
     def __repr__(self) -> str:
         rows, width = self.vectors.shape
         return f"VectorIndex({rows} × {width}, {self.kind})"
-
-    def add(self, vectors: Vectors) -> None:
-        """Add rows at the end."""
-        self.vectors = np.vstack([self.vectors, vectors])
-        self._faiss.add(vectors)
-
-    def keep(self, positions: Nearest) -> None:
-        """Keep the rows at these positions, in this order."""
-        self.vectors = self.vectors[positions]
-        self._faiss = _made(self.vectors, self.kind)
 
     def nearest(
         self, query: Vectors, *, count: int, allowed: Allowed | None = None
@@ -81,6 +73,25 @@ class VectorIndex:
         if self.kind == "hnsw":
             return _FAISS.SearchParametersHNSW(efSearch=_SEARCH_WIDTH, **given)
         return _FAISS.SearchParameters(**given)
+
+
+def crowding(vectors: Vectors) -> Scores:
+    """Return the mean inner product of each row with its ten nearest others.
+
+    That of Conneau et al. 2018 (arXiv:1710.04087) with the texts themselves as the
+    neighbours. Where there are fewer than ten others, those that lack count as 0.
+
+    Parameters
+    ----------
+    vectors
+        Rows of length 1, or zeros.
+    """
+    most = min(_NEIGHBOURS + 1, vectors.shape[0])
+    if most < 2:
+        return np.zeros(vectors.shape[0], np.float32)
+    alike, _ = _made(vectors, "flat").search(vectors, most)
+    # The first is the row itself, or one just like it.
+    return np.asarray(alike[:, 1:].sum(axis=1) / _NEIGHBOURS, np.float32)
 
 
 def _made(vectors: Vectors, kind: Kind) -> Any:
