@@ -150,3 +150,6 @@ def test_the_command_answers_people_and_programs(
 def test_a_transfer_that_is_not_is_said_to_be_none(land: Landscape) -> None:
     with pytest.raises(UsageError, match=r"no transfer 'raufoss~sector-72~99\.9'"):
         find_transfer(land, "raufoss~sector-72~99.9")
+    for name in ("", "raufoss", "raufoss~sector~25.1", "raufoss~sector-72"):
+        with pytest.raises(UsageError, match=f"no transfer '{name}'"):
+            find_transfer(land, name)

@@ -113,6 +113,7 @@ def changes(
 
     from omstilling import terminal
     from omstilling import transfers as room
+    from omstilling.report.reasons import stands
     from omstilling.strengths import landscape
     from omstilling.transfers.changes import Change
     from omstilling.transfers.changes import changes as changes_of
@@ -131,7 +132,7 @@ def changes(
         schema=dict(zip(Change.__dataclass_fields__, kinds, strict=True)),
     ).with_columns(name=pl.col("activity").replace_strict(names, default=None))
     terminal.answer(rows, form, language=language_of(language))
-    say(f"By score it is number {found.place} of {found.among} transfers.")
+    say(stands(found, language_of(language)))
 
 
 def weights_of(text: str | None) -> dict[str, float] | None:

@@ -105,6 +105,8 @@ def find_transfer(
     source, _, rest = name.partition("~")
     receiver, _, thing = rest.partition("~")
     kind, _, key = receiver.partition("-")
+    if not (key and thing):
+        raise _no_transfer(name)
     every = find_transfers(
         landscape,
         sources=[source],
@@ -115,11 +117,15 @@ def find_transfer(
         language=language,
     ).filter(pl.col("object") == thing)
     if every.is_empty():
-        raise UsageError(
-            f"There is no transfer '{name}'.",
-            hint="Take an id from `omstilling transfers … --format json`.",
-        )
+        raise _no_transfer(name)
     return every.row(0, named=True)
+
+
+def _no_transfer(name: str) -> UsageError:
+    return UsageError(
+        f"There is no transfer '{name}'.",
+        hint="Take an id from `omstilling transfers … --format json`.",
+    )
 
 
 def _rows(base: Ground, receivers: Sequence[tuple[str, str]] | None) -> list[int]:
