@@ -15,14 +15,15 @@ from webpages import LANGUAGES, read
 from world import number, tables
 
 from omstilling import store
-from omstilling.meaning.texts import Span
+from omstilling.meaning.texts import Span, clean
 from omstilling.tables import Statement
-from omstilling.web.views.search import underlined
+from omstilling.web.views.search import parts, underlined
 
 NEED = (
     "Vi trenger en måte å oppdage slitte lagre i produksjonslinja før maskinen stopper"
 )
 SENSORS = "Wireless vibration sensors for predictive maintenance of rotating equipment"
+TAGS = "&lt;script&gt;a&lt;/script&gt;"
 OFFERS: list[dict[str, Any]] = [
     {
         "id": "offer:1",
@@ -122,8 +123,32 @@ def test_filters(client: Client, query: dict[str, str], titles: set[str]) -> Non
 
 
 @pytest.mark.usefixtures("offers")
+def test_a_title_is_not_said_twice(client: Client) -> None:
+    content = asked(client, text="Ice for fish on board", expired="on")
+    assert "Ice for the catch. Slurry" not in content
+    assert "Slurry" in content
+
+
+@pytest.mark.usefixtures("offers")
+def test_a_choice_that_nothing_fits_has_no_best(client: Client) -> None:
+    content = asked(client, "en", text=NEED, what="knowledge")
+    assert "Nothing fits all the choices" in content
+    assert "The best" not in content
+
+
+@pytest.mark.usefixtures("offers")
+def test_a_long_text_is_read_and_kept(client: Client) -> None:
+    long = f"{NEED} " * 1300
+    content = asked(client, "en", text=long)
+    assert "only its beginning was read" in content
+    assert "Vibration sensors" in content
+    assert long.strip() in content
+
+
+@pytest.mark.usefixtures("offers")
 def test_a_text_without_letters_is_said_to_say_nothing(client: Client) -> None:
     assert "Teksten sier ingenting" in asked(client, text="?!")
+    assert "Teksten sier ingenting" in asked(client, text=" ")
     assert "Teksten sier ingenting" not in asked(client)
 
 
@@ -137,3 +162,22 @@ def test_where_nothing_was_imported_the_page_says_how(client: Client) -> None:
 def test_phrases_are_underlined_and_all_is_escaped() -> None:
     marked = underlined("a <b> & c", [Span(8, 9, "c"), Span(0, 1, "a")])
     assert marked == "<mark>a</mark> &lt;b&gt; &amp; <mark>c</mark>"
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        ("Ice", "Ice. .5 mm ice", ("Ice", ".5 mm <mark>ice</mark>")),
+        ("<b>Ice</b>", "<b>Ice</b>. Cold", ("<mark>Ice</mark>", "Cold")),
+        ("Ice", "Ice", ("<mark>Ice</mark>", "")),
+        ("<script>a</script>", "<script>a</script>. Ice", (TAGS, ". <mark>Ice</mark>")),
+    ],
+)
+def test_title_and_text_are_marked_each_for_itself(
+    title: str, text: str, expected: tuple[str, str]
+) -> None:
+    read = clean(text)
+    word = "ice" if "ice" in read else "Ice"
+    start = read.index(word)
+    span = Span(start, start + len(word), word)
+    assert parts({"title": title, "text": text}, [span]) == expected

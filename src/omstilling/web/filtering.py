@@ -105,9 +105,7 @@ class ReceiverFilter(Filter):
 class SearchFilter(Filter):
     """What to search for, and among what."""
 
-    text = forms.CharField(
-        label=_("A need or an offer"), required=False, max_length=1000
-    )
+    text = forms.CharField(label=_("A need or an offer"), required=False)
     kind = forms.ChoiceField(
         label=_("Search among"),
         required=False,

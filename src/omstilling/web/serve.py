@@ -93,6 +93,8 @@ def main(address: str, workers: int) -> None:
         worker_class="gthread",
         threads=4,
         timeout=120,
+        # A thousand letters of another script, six signs each in the address.
+        limit_request_line=8190,
         proc_name="omstilling",
         control_socket_disable=True,
     ).run()

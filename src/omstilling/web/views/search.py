@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from omstilling.errors import UsageError
-from omstilling.language import NAMES
 from omstilling.meaning import matching
 from omstilling.meaning.search import Reason
 from omstilling.meaning.texts import Span, clean
@@ -36,7 +35,9 @@ def search(request: HttpRequest) -> HttpResponse:
         sector=list(facts.division_names(language()).items()),
     )
     text = form.value("text")
-    answer: dict[str, Any] = _answer(facts, form, text) if text else {}
+    answer: dict[str, Any] = {}
+    if "text" in request.GET:
+        answer = _answer(facts, form, text)
     return render(request, "search.html", {"form": form, "text": text, **answer})
 
 
@@ -77,7 +78,7 @@ def _wanted(form: SearchFilter) -> matching.Wanted:
 
 def _hit(facts: Facts, one: matching.Found) -> Row:
     row = one.row
-    spans = [why.text.span for why in one.reasons]
+    title, text = parts(row, [why.text.span for why in one.reasons])
     division = (row["activity"] or "")[:2]
     return {
         **row,
@@ -85,11 +86,32 @@ def _hit(facts: Facts, one: matching.Found) -> Row:
         "cluster_facts": facts.clusters.get(row["cluster"]),
         "sector_name": facts.division_names(language()).get(division),
         "place_names": [facts.place_names.get(place, place) for place in row["places"]],
-        "text": underlined(clean(row["text"]), spans),
-        "language_name": NAMES.get(row["language"], ""),
+        "title": title,
+        "text": text,
         "reasons": [_pair(why) for why in one.reasons],
         "similarity": one.hit.similarity,
     }
+
+
+def parts(row: Row, spans: list[Span]) -> tuple[SafeString, SafeString]:
+    """Return the title and what the text says beside it, with the phrases marked."""
+    title, text = clean(row["title"]), clean(row["text"])
+    if not title or not text.startswith(title):
+        return format_html("{}", title or row["title"]), underlined(text, spans)
+    end = len(title)
+    rest = text[end:].lstrip().removeprefix(".").lstrip()
+    begin = len(text) - len(rest)
+    return (
+        underlined(title, [span for span in spans if span.end <= end]),
+        underlined(
+            rest,
+            [
+                Span(span.start - begin, span.end - begin, span.text)
+                for span in spans
+                if span.start >= begin
+            ],
+        ),
+    )
 
 
 def _pair(why: Reason) -> Row:
