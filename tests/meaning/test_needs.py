@@ -106,6 +106,18 @@ def test_what_stands_for_nothing_is_set_aside(world: Snapshot, tmp_path: Path) -
     assert row["activity"] is row["cluster"] is None
 
 
+def test_a_language_that_is_not_read_is_set_aside(
+    world: Snapshot, tmp_path: Path
+) -> None:
+    text = "behov;språk\nWe must learn to weld;tysk\nVi må lære;Norsk\nVi må se;\n"
+    snapshot, aside = laid(world, tmp_path, text)
+    assert [(row["row"], row["column"], row["value"]) for row in aside] == [
+        (2, "language", "tysk")
+    ]
+    rows = statements_of(snapshot).sort("row")
+    assert rows["language"].to_list() == ["en", "nb", "nb"]
+
+
 def test_the_same_words_of_the_same_organisation_count_once(
     world: Snapshot, tmp_path: Path
 ) -> None:

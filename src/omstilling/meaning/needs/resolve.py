@@ -20,6 +20,8 @@ _LANGUAGES = {
     **dict.fromkeys(("nb", "bokmål"), "nb"),
     **dict.fromkeys(("nn", "nynorsk"), "nn"),
     **dict.fromkeys(("en", "english", "engelsk"), "en"),
+    # Two forms of writing: which of them, the text shows.
+    **dict.fromkeys(("", "no", "norsk", "norwegian"), None),
 }
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -96,7 +98,7 @@ class _Known:
             "places": sorted(places),
             "activity": self._activity(row, aside),
             "cluster": self._cluster(row, aside),
-            "language": _language(row),
+            "language": _language(row, aside),
         }
 
     def _activity(self, row: Row, aside: list[Row]) -> str | None:
@@ -126,8 +128,12 @@ def _cluster_of(text: str, clusters: pl.DataFrame) -> str | None:
         return None
 
 
-def _language(row: Row) -> str:
-    told = _LANGUAGES.get(fold(row["language"] or ""))
+def _language(row: Row, aside: list[Row]) -> str:
+    written = fold(row["language"] or "")
+    if written not in _LANGUAGES:
+        why = "none of bokmål, nynorsk and English; the text tells the language"
+        aside.append(_reject(row, "language", row["language"], why))
+    told = _LANGUAGES.get(written)
     return told or detect(f"{row['title']}. {row['description'] or ''}")
 
 
