@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from browser import accessibility_faults
+from django.test.utils import override_settings
 from playwright.sync_api import BrowserContext, Page, expect
 from webpages import LANGUAGES, PAGES
 
 pytestmark = pytest.mark.browser
 
 EVERY = [*PAGES, "nowhere/"]
+CALL = Path(__file__).parents[2] / "examples/call.yaml"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -38,6 +41,24 @@ def test_only_tables_scroll_sideways(
         page.goto(f"{site}/nb/{address}")
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, address
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_page_of_a_call_is_accessible_and_fits(
+    new_context: Callable[..., BrowserContext], site: str, width: int, scheme: str
+) -> None:
+    view = {"width": width, "height": 800}
+    page = new_context(color_scheme=scheme, viewport=view).new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    with override_settings(CALL=CALL):
+        for query in ("", "?budget=much&limit-small-firms=100&limit-innlandet=100"):
+            page.goto(f"{site}/nb/portfolio/{query}")
+            expect(page.get_by_role("button", name="Regn ut på nytt")).to_be_visible()
+            assert accessibility_faults(page) == [], query
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert said == []
 
 
 def test_the_schemes_differ(

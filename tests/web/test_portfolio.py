@@ -56,6 +56,22 @@ def test_another_budget_is_solved_again(client: Client) -> None:
 def test_a_rule_that_cannot_be_kept_is_named(client: Client) -> None:
     text = page(client, query="?limit-small-firms=100&limit-innlandet=100").text
     assert "cannot all be kept" in text
+    # Nothing was chosen, so nothing can be said of what the rules cost.
+    assert "No rule of balance costs any worth" not in text
+
+
+@pytest.mark.usefixtures("call")
+@pytest.mark.parametrize(
+    ("language", "size", "county"),
+    [("en", "small enterprises", "Innlandet"), ("nb", "størrelsesgruppe", "Innlandet")],
+)
+def test_rules_name_sizes_and_counties_as_people_do(
+    client: Client, language: str, size: str, county: str
+) -> None:
+    labels = [one.text for one in page(client, language).all("label")]
+    assert any(size in text for text in labels)
+    assert any(county in text for text in labels)
+    assert not any("34" in text for text in labels)
 
 
 @pytest.mark.usefixtures("call")

@@ -241,7 +241,7 @@ def _show(told: dict[str, Any], language: Language) -> None:
     if "equal_shares" in told:
         _show_shares(told["equal_shares"], language)
     if "differ" in told:
-        _show_differences(told["differ"])
+        _show_differences(told["differ"], language)
 
 
 def _table(rows: list[dict[str, Any]], columns: tuple[str, ...], **how: Any) -> None:
@@ -279,14 +279,30 @@ def _show_portfolio(answer: dict[str, Any], language: Language) -> None:
 def _show_shares(answer: dict[str, Any], language: Language) -> None:
     from omstilling.language import translations
 
-    rows = [one for one in answer["projects"] if one["selected"]]
+    rows = sorted(
+        (
+            {**one, "cost": float(one["cost"])}
+            for one in answer["projects"]
+            if one["selected"]
+        ),
+        key=lambda one: one["order"],
+    )
     columns = ("order", "id", "name", "cost", "payers")
     title = translations(language).gettext("Chosen by Equal Shares")
     _table(rows, columns, language=language, title=title)
 
 
-def _show_differences(differ: dict[str, Any]) -> None:
-    for name, value in differ.items():
-        shown = value.values() if isinstance(value, dict) else value
-        text = shown if isinstance(shown, float) else ", ".join(shown) or "–"
-        click.echo(f"{name.replace('_', ' ')}: {text}")
+def _show_differences(differ: dict[str, Any], language: Language) -> None:
+    from omstilling.language import number, translations
+
+    _ = translations(language).gettext
+    broken = differ["rules_that_equal_shares_breaks"].values()
+    for label, names, between in (
+        (_("In both"), differ["both"], ", "),
+        (_("Only in the portfolio"), differ["only_portfolio"], ", "),
+        (_("Only by Equal Shares"), differ["only_equal_shares"], ", "),
+        (_("Rules that Equal Shares breaks"), broken, "; "),
+    ):
+        click.echo(f"{label}: {between.join(names) or '–'}")
+    told = number(differ["worth_of_equal_shares"], language, decimals=2)
+    click.echo(f"{_('What Equal Shares chose is worth as a portfolio')}: {told}")

@@ -122,8 +122,9 @@ def _show(told: dict[str, Any], language: Language) -> None:
     import polars as pl
 
     from omstilling import terminal
-    from omstilling.language import number
+    from omstilling.language import number, translations
 
+    _ = translations(language).gettext
     kept = ("order", "id", "name", "cost", "full_price", "supporters", "payers")
     bought = sorted(
         (one for one in told["projects"] if one["selected"]),
@@ -135,20 +136,29 @@ def _show(told: dict[str, Any], language: Language) -> None:
     )
     missed = ("id", "name", "cost", "supporters", "effective_support", "needed")
     for title, rows, columns in (
-        ("Chosen", bought, kept),
-        ("Not chosen", left, missed),
+        (_("Chosen"), bought, kept),
+        (_("Not chosen"), left, missed),
     ):
         if rows:
             table = pl.DataFrame(rows, infer_schema_length=None).select(columns)
+            table = table.with_columns(pl.col("cost").cast(pl.Float64))
             terminal.show_table(_rounded(table), language, title)
     click.echo(
-        f"Cost {number(told['cost'], language)} of "
-        f"{number(told['budget'], language)}; {len(bought)} of "
-        f"{len(told['projects'])} projects; {told['voters']} voters, "
-        f"{told['different_ballots']} different ballots ({told['kind']}, "
-        f"{told['satisfaction']})."
+        _(
+            "{bought} of {all} projects for {cost} of {budget}; {voters} voters with "
+            "{different} different ballots ({kind}, {satisfaction})."
+        ).format(
+            bought=len(bought),
+            all=len(told["projects"]),
+            cost=number(told["cost"], language),
+            budget=number(told["budget"], language),
+            voters=number(told["voters"], language),
+            different=number(told["different_ballots"], language),
+            kind=told["kind"],
+            satisfaction=told["satisfaction"],
+        )
     )
-    click.echo(_fairness(told["ejr_plus"]))
+    click.echo(_fairness(told["ejr_plus"], language))
     for note in told["notes"]:
         say(note)
 
@@ -158,11 +168,17 @@ def _rounded(table: Any) -> Any:
     return table[[one.name for one in table if one.null_count() < table.height]]
 
 
-def _fairness(found: dict[str, Any]) -> str:
+def _fairness(found: dict[str, Any], language: Language) -> str:
+    from omstilling.language import percent, translations
+
+    _ = translations(language).gettext
     if found["holds"]:
-        return "EJR+ up to one project holds."
+        return _("EJR+ up to one project holds.")
     owed = ", ".join(
-        f"{one['project']} ({one['share_of_voters']:.1%} of the voters)"
+        _("{project} ({share} of the voters)").format(
+            project=one["project"],
+            share=percent(one["share_of_voters"], language, decimals=1),
+        )
         for one in found["failures"]
     )
-    return f"EJR+ up to one project fails for {owed}."
+    return _("EJR+ up to one project fails for {projects}.").format(projects=owed)

@@ -70,14 +70,26 @@ def _shipped_keys() -> dy.DataFrame[PlaceKey]:
 
 
 @cache
+def _shipped_counties() -> pl.DataFrame:
+    with (REFERENCE / "counties.csv").open("rb") as file:
+        return pl.read_csv(file, infer_schema=False)
+
+
+@cache
+def county_names() -> Mapping[str, str]:
+    """Return the number of each county of 2024 → its name."""
+    rows = _shipped_counties().iter_rows()
+    return {key: name for key, county, name in rows if key == county}
+
+
+@cache
 def counties() -> Mapping[str, str | None]:
     """Return number or folded name of a county of any year → its number of 2024.
 
     Counties that were split again (Viken, Vestfold og Telemark, Troms og Finnmark) lead
     to None.
     """
-    with (REFERENCE / "counties.csv").open("rb") as file:
-        table = pl.read_csv(file, infer_schema=False)
+    table = _shipped_counties()
     names = {fold(name): county for _, county, name in table.iter_rows()}
     return names | {key: county for key, county, _ in table.iter_rows()}
 

@@ -84,7 +84,7 @@ def _layers(rows: list[dict[str, float]], unit: str, language: Language) -> list
     written = "format(datum.value, '.1f')"
     across = alt.X(
         "breadth:Q",
-        scale=alt.Scale(domain=_ends(rows, "breadth"), nice=False, zero=False),
+        scale=alt.Scale(domain=_shares(rows), nice=False, zero=False),
         axis=alt.Axis(
             title=_("Breadth: spread over sectors and regions"),
             tickCount=5,
@@ -112,6 +112,11 @@ def _layers(rows: list[dict[str, float]], unit: str, language: Language) -> list
             opacity=1,
         ).encode(x=across, y=up),
     ]
+
+
+def _shares(rows: list[dict[str, float]]) -> tuple[float, float]:
+    low, high = _ends(rows, "breadth")
+    return max(low, 0.0), min(high, 1.0)
 
 
 def _ends(rows: list[dict[str, float]], name: str) -> tuple[float, float]:

@@ -248,7 +248,9 @@ def test_the_command_answers_people(capsys: pytest.CaptureFixture[str]) -> None:
     asked("--language", "en", "--rule", "both", "--front")
     told = capsys.readouterr().out
     assert "No portfolio is worth more under these rules: proven." in told
-    assert "only portfolio:" in told
+    assert "Only in the portfolio: fast-lane, sensors" in told
+    assert "In at a budget of" in told
+    assert "budget at which in" not in told
 
 
 def test_the_command_says_which_rules_clash(capsys: pytest.CaptureFixture[str]) -> None:

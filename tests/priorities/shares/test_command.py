@@ -74,7 +74,7 @@ def test_table(capsys: Output, file: str, rule: str, completion: str) -> None:
     )
     said = capsys.readouterr()
     assert "Chosen" in said.out
-    assert "of 3 projects; 4 voters, 2 different ballots (approval, cost)." in said.out
+    assert "of 100; 4 voters with 2 different ballots (approval, cost)." in said.out
     assert "Named twice on one ballot" in said.err
 
 

@@ -19,6 +19,7 @@ from omstilling.priorities.portfolio.clash import Clash
 from omstilling.priorities.portfolio.problem import ALL, ORE, Problem, ValueUnit
 from omstilling.priorities.portfolio.reasons import Reason
 from omstilling.priorities.portfolio.rules import Rule
+from omstilling.register.places import county_names
 
 #: Others that a sentence names; more are counted.
 _NAMED = 4
@@ -28,6 +29,13 @@ _DIMENSIONS = {
     "size_class": gettext_noop("size class"),
     "level": gettext_noop("cluster level"),
     "receiver": gettext_noop("receiver"),
+}
+_SIZES = {
+    "micro": gettext_noop("micro enterprises"),
+    "small": gettext_noop("small enterprises"),
+    "medium": gettext_noop("medium-sized enterprises"),
+    "large": gettext_noop("large enterprises"),
+    "unknown": gettext_noop("enterprises of unknown size"),
 }
 _STATUS = {
     "optimal": gettext_noop("No portfolio is worth more under these rules: proven."),
@@ -93,11 +101,7 @@ def rule(one: Rule, names: Names) -> str:
             share=_percent(facts["percent"], names)
         )
     if one.kind == "pilots":
-        plural = translations(names.language).ngettext
-        text = plural(
-            "At least {count} pilot", "At least {count} pilots", facts["count"]
-        )
-        return text.format(count=facts["count"])
+        return _pilots(facts["count"], names)
     if one.kind == "additionality":
         return _("No proposal that {assessment}").format(
             assessment=_below(facts["at_least"], names)
@@ -105,6 +109,12 @@ def rule(one: Rule, names: Names) -> str:
     if one.kind in {"needs", "excludes", "lawful"}:
         return _link(one, names)
     return _limit(one, names)
+
+
+def _pilots(count: int, names: Names) -> str:
+    _ = translations(names.language)
+    text = _.ngettext("At least {count} pilot", "At least {count} pilots", count)
+    return text.format(count=number(count, names.language))
 
 
 def _below(at_least: str, names: Names) -> str:
@@ -154,8 +164,15 @@ def _limit(one: Rule, names: Names) -> str:
     return text.format(
         amount=_amount(facts, names),
         dimension=_(_DIMENSIONS[facts["dimension"]]),
-        code=facts["code"],
+        code=_called(facts["dimension"], facts["code"], names),
     )
+
+
+def _called(dimension: str, code: str, names: Names) -> str:
+    """Return what people call a size class or a county; other codes as they are."""
+    if dimension == "size_class" and code in _SIZES:
+        return translations(names.language).gettext(_SIZES[code])
+    return county_names().get(code, code) if dimension == "region" else code
 
 
 def _amount(facts: Mapping[str, Any], names: Names) -> str:
