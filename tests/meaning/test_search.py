@@ -296,7 +296,8 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 def test_reasons_stand_where_they_say_and_name_no_phrase_twice() -> None:
     need = "Vi må oppdage slitte lagre. We also want fewer stops."
     offer = "Detection of worn bearings, and fewer stops in the line"
-    found = reasons(need, offer, encoder=encoder())
+    [found, alone] = reasons(need, [offer, need], encoder=encoder())
+    assert [alone] == reasons(need, [need], encoder=encoder())
     met = [(one.query.span.text, one.text.span.text) for one in found]
     assert any("slitte lagre" in one and "worn bearings" in two for one, two in met)
     for text, phrase in [
@@ -311,10 +312,11 @@ def test_reasons_stand_where_they_say_and_name_no_phrase_twice() -> None:
 
 @pytest.mark.parametrize("text", ["", "og i på", "…"])
 def test_without_phrases_there_are_no_reasons(text: str) -> None:
-    assert reasons(text, TEXTS["a"], encoder=encoder()) == []
-    assert reasons(TEXTS["a"], text, encoder=encoder()) == []
+    assert reasons(text, [TEXTS["a"]], encoder=encoder()) == [[]]
+    assert reasons(TEXTS["a"], [text], encoder=encoder()) == [[]]
 
 
 def test_what_is_not_alike_is_no_reason() -> None:
-    assert reasons("banana", "ISO 13849", encoder=encoder()) == []
+    assert reasons("banana", ["ISO 13849"], encoder=encoder()) == [[]]
+    assert reasons("banana", [], encoder=encoder()) == []
     assert phrases("") == []

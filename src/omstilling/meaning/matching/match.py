@@ -120,11 +120,9 @@ def match(
     query = english if language else read
     hits = asked.index.search(query, limit=limit, allowed=allowed(asked.table, wanted))
     rows = {row["id"]: row for row in asked.table.iter_rows(named=True)}
-    using = asked.index.encoder
-    found = [
-        Found(hit, rows[hit.id], reasons(read, rows[hit.id]["text"], encoder=using))
-        for hit in hits
-    ]
+    texts = [rows[hit.id]["text"] for hit in hits]
+    why = reasons(read, texts, encoder=asked.index.encoder)
+    found = [Found(hit, rows[hit.id], met) for hit, met in zip(hits, why, strict=True)]
     return Match(found, found_language, english, _notes(asked, text, found_language))
 
 

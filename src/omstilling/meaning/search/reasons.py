@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -39,18 +40,30 @@ class Reason(NamedTuple):
     similarity: float
 
 
-def reasons(query: str, text: str, *, encoder: Encoder, limit: int = 3) -> list[Reason]:
-    """Return the phrases of two texts that are most alike, the most alike first.
+def reasons(
+    query: str, texts: Sequence[str], *, encoder: Encoder, limit: int = 3
+) -> list[list[Reason]]:
+    """Return for each text its phrases most like the query's, the most alike first.
 
-    Each phrase stands in one reason at most. Phrases are runs of up to three words
-    without the little words between them.
+    Each phrase stands in one reason of a text at most. Phrases are runs of up to three
+    words without the little words between them.
     """
     check_range("limit", "reasons", limit, 1, 100)
-    asked, offered = phrases(query), phrases(text)
+    asked, offered = phrases(query), [phrases(text) for text in texts]
+    # Each phrase is encoded once, and all together, which is faster.
+    said = sorted({one.english for one in chain(asked, *offered)})
+    rows = dict(zip(said, encoder.encode(said), strict=True))
+    return [_met(asked, ours, rows, limit) for ours in offered]
+
+
+def _met(
+    asked: list[Phrase], offered: list[Phrase], rows: dict[str, Any], limit: int
+) -> list[Reason]:
     if not asked or not offered:
         return []
-    left = encoder.encode([one.english for one in asked])
-    right = encoder.encode([one.english for one in offered])
+    left, right = (
+        np.vstack([rows[one.english] for one in side]) for side in (asked, offered)
+    )
     alike = left @ right.T
     order = np.argsort(-alike, axis=None, kind="stable")
     found: list[Reason] = []
