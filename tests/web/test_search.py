@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -134,6 +135,19 @@ def test_a_choice_that_nothing_fits_has_no_best(client: Client) -> None:
     content = asked(client, "en", text=NEED, what="knowledge")
     assert "Nothing fits all the choices" in content
     assert "The best" not in content
+
+
+def test_a_damaged_index_is_made_anew_without_a_word(
+    client: Client, three_offers: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(three_offers, tmp_path / "store")
+    folder = tmp_path / "store" / "meaning" / "offers"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "manifest.json").write_text("{", encoding="utf-8")
+    with override_settings(STORE=tmp_path / "store"):
+        content = asked(client, "en", text=NEED)
+    assert "Vibration sensors" in content
+    assert "damaged" not in content
 
 
 @pytest.mark.usefixtures("offers")

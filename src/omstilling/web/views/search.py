@@ -58,7 +58,8 @@ def _answer(facts: Facts, form: SearchFilter, text: str) -> dict[str, Any]:
     return {
         "found": [_hit(facts, one) for one in match.found],
         "searched": asked.table.height,
-        "notes": [_(note) for note in match.notes],
+        # How the index on disk was found is no visitor's concern.
+        "notes": [_(note) for note in match.notes if note != asked.note],
         "english": match.english if match.language in {"nb", "nn"} else "",
         "figures_only": facts.figures_only() if kind == "organisations" else "",
     }
