@@ -49,8 +49,10 @@ def from_agency(past: Past, fitted: Flags) -> dict[str, Matrix]:
 
 def _sums(rows: pl.DataFrame, past: Past) -> tuple[Matrix, Matrix]:
     """Return units × activities: money, and decisions."""
+    # Sorted, so that sums do not depend on the order of the rows.
     cells = (
-        rows.sort("unit", "activity", "year", "amount")
+        rows.select("unit", "activity", "year", "amount", "one")
+        .sort("year", "amount")
         .group_by("unit", "activity", maintain_order=True)
         .agg(pl.col("amount").fill_null(0.0).sum(), pl.col("one").sum())
     )

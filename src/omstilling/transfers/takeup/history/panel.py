@@ -253,7 +253,7 @@ def _cube(
     # Sorted, so that sums do not depend on the order of the rows.
     cells = (
         table.with_columns(pl.col("value").cast(pl.Float64))
-        .sort("year", "unit", "activity", "value")
+        .sort("value")
         .group_by("year", "unit", "activity", maintain_order=True)
         .agg(pl.col("value").sum())
     )
