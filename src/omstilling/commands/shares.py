@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,6 +43,12 @@ if TYPE_CHECKING:
     help="What is done with money left over by mes and ees; add-opt is for ees.",
 )
 @click.option(
+    "--increment",
+    type=click.FloatRange(min=0, min_open=True),
+    help="What add-one gives each voter more in each run; more where few decide over "
+    "much.  [default: 1]",
+)
+@click.option(
     "--ties",
     type=click.Choice(["id", "cheapest", "costliest", "votes"]),
     default="id",
@@ -72,6 +79,7 @@ def shares(
     satisfaction: Any,
     completion: Any,
     ties: Any,
+    increment: float | None,
     quotas: tuple[str, ...],
     form: str,
     language: Language | None,
@@ -93,7 +101,12 @@ def shares(
     room.load_machine_code(**how)
     seconds["seconds_load"] = time.perf_counter() - began
     began = time.perf_counter()
-    decision = room.decide(election, satisfaction=satisfaction or "cost", **how)
+    decision = room.decide(
+        election,
+        satisfaction=satisfaction or "cost",
+        increment=Decimal(1) if increment is None else Decimal(str(increment)),
+        **how,
+    )
     seconds["seconds_rule"] = time.perf_counter() - began
     began = time.perf_counter()
     told = room.answer(decision)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from omstilling.cli import main
+from omstilling.priorities.shares.rules import completion
 
 Output = pytest.CaptureFixture[str]
 FILE = """\
@@ -111,7 +112,23 @@ def test_satisfaction_of_points_is_said_to_be_theirs(
         "a;20\nVOTES\nvoter_id;vote;points\n1;a;3\n",
         encoding="utf-8",
     )
-    assert run(str(path), "--satisfaction", "cost", "--rule", "greedy") == 0
+    ask = ("--satisfaction", "cost", "--language", "en")
+    assert run(str(path), "--rule", "greedy", *ask) == 0
     said = capsys.readouterr()
     assert "say by themselves what a project is worth" in said.err
     assert "EJR+ up to one project holds." in said.out
+
+
+def test_add_one_says_when_its_steps_are_too_small(
+    capsys: Output, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(completion, "MOST_RUNS", 30)
+    path = tmp_path / "few.pb"
+    few = FILE.replace("budget;100", "budget;1000").replace("quay;60", "quay;900")
+    path.write_text(few, encoding="utf-8")
+    assert run(str(path), "--completion", "add-one") == 2
+    assert "has not ended after 30 runs, each with 1 more" in capsys.readouterr().err
+    larger = ("--completion", "add-one", "--increment", "12.5", "--format", "json")
+    assert run(str(path), *larger) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert set(told["winners"]) == {"grid", "road"}

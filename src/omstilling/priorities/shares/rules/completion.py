@@ -12,11 +12,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
+from omstilling.errors import UsageError
 from omstilling.priorities.shares.ballots.book import Book
 from omstilling.priorities.shares.ballots.election import Election, Integers
 from omstilling.priorities.shares.rules.equal_shares import equal_shares
 from omstilling.priorities.shares.rules.next_share import next_share
 from omstilling.priorities.shares.rules.state import State
+
+#: Far more than any election we know needs; past it, few decide over much.
+MOST_RUNS = 100_000
 
 
 def add_one(
@@ -31,9 +35,22 @@ def add_one(
 
     A voter of weight 1 has the increment more in each run: one, as the literature has
     it, or more where few decide over much and a run for each krone would take hours.
+    More than `MOST_RUNS` runs are refused with a `UsageError`.
     """
     step = election.share(increment) - election.share()
-    return _grow(election, book, rank, exact, lambda state: state.share + step)
+    last = election.share() + step * MOST_RUNS
+
+    def more(state: State) -> Fraction:
+        if state.share >= last:
+            raise UsageError(
+                f"The completion 'add-one' has not ended after {MOST_RUNS:,} runs, "
+                f"each with {increment} more for each voter.",
+                hint="Few decide over much here: let the increment be larger, or use "
+                "another completion.",
+            )
+        return state.share + step
+
+    return _grow(election, book, rank, exact, more)
 
 
 def add_opt(election: Election, book: Book, *, rank: Integers) -> State:
