@@ -150,6 +150,19 @@ WRONG = {
     ),
     "no projects": ("projects", ..., "projects", "missing"),
     "unknown field": ("proposals.0.colour", "red", "proposals[0].colour", "red"),
+    "cost of one of the projects": (
+        "projects.2.costs.0.nok",
+        -5,
+        "projects[2].costs[0].nok",
+        "-5",
+    ),
+    "project without fields": ("projects.2", "x", "projects[2]", "dictionary"),
+    "support of what is no proposal": (
+        "support.0.proposal",
+        "slow-lane",
+        "support.proposal",
+        "slow-lane",
+    ),
     "support without a name": (
         "support",
         [{"supporter": "a", "approval": True}],

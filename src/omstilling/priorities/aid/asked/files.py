@@ -91,8 +91,12 @@ def _from_yaml(path: Path) -> list[Project]:
     content = read_yaml(path)
     if isinstance(content, dict) and set(content) == {"projects"}:
         content = content["projects"]
-    rows = content if isinstance(content, list) else [content]
-    projects = [record(Project, one, file=path.name) for one in rows]
+    if not isinstance(content, list):
+        return [record(Project, content, file=path.name)]
+    projects = [
+        record(Project, one, file=path.name, within=f"projects[{place}]")
+        for place, one in enumerate(content)
+    ]
     _check_once([one.project for one in projects], path.name)
     return projects
 

@@ -50,8 +50,11 @@ def read_rules(folder: Path = FOLDER) -> Rules:
     return Rules(rules.values())
 
 
-def record(model: type[M], content: Any, *, file: str) -> M:
-    """Return `content` as a record; raise `InputError` with file, field and value."""
+def record(model: type[M], content: Any, *, file: str, within: str = "") -> M:
+    """Return `content` as a record; raise `InputError` with file, field and value.
+
+    `within` is the field of the file in which the content stands.
+    """
     try:
         return model.model_validate(content)
     except ValidationError as error:
@@ -62,6 +65,7 @@ def record(model: type[M], content: Any, *, file: str) -> M:
         if isinstance(cause, FieldError):
             field = ".".join(part for part in (field, cause.field) if part)
             value, reason = cause.value, cause.reason
+        field = ".".join(part for part in (within, field) if part)
         raise wrong(file, field, value, reason) from error
 
 

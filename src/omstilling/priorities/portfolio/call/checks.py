@@ -29,6 +29,14 @@ def check(call: CallFile, projects: Mapping[str, Project], file: str) -> None:
     _scenarios(call, file)
 
 
+def check_support(supported: Iterable[str], call: CallFile, file: str) -> None:
+    """Raise `InputError` where somebody supports what is not proposed."""
+    known = {one.project for one in call.proposals}
+    for name in supported:
+        if name not in known:
+            raise wrong(file, "support.proposal", name, "is no proposal")
+
+
 def _once(names: Iterable[str], file: str, field: str) -> None:
     for name, count in Counter(names).items():
         if count > 1:

@@ -19,7 +19,7 @@ from omstilling.errors import InputError
 from omstilling.priorities.aid import Project, read_projects
 from omstilling.priorities.aid.rules import record, wrong
 from omstilling.priorities.portfolio.call import records
-from omstilling.priorities.portfolio.call.checks import check
+from omstilling.priorities.portfolio.call.checks import check, check_support
 from omstilling.register.reviewed import read_yaml
 from omstilling.sources.files import Form, read_csv, sha256
 from omstilling.tables import Support
@@ -86,6 +86,7 @@ def read_call(path: Path) -> Call:
     try:
         call = _from_folder(path) if path.is_dir() else _from_yaml(path)
         check(call.file, call.projects, path.name)
+        check_support(call.support["proposal"], call.file, path.name)
     except InputError as error:
         raise InputError(error.message, hint=HINT) from error
     return call
@@ -97,7 +98,10 @@ def _from_yaml(path: Path) -> Call:
         raise wrong(path.name, "projects", None, "is missing")
     projects = content.pop("projects")
     support = content.pop("support", [])
-    read = [record(Project, one, file=path.name) for one in projects or []]
+    read = [
+        record(Project, one, file=path.name, within=f"projects[{place}]")
+        for place, one in enumerate(projects or [])
+    ]
     return Call(
         _named(read, path.name),
         record(records.CallFile, content, file=path.name),
