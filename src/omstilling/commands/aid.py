@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from omstilling.commands.options import language_option, store_option
-from omstilling.commands.reach import language_of, store_of
+from omstilling.commands.reach import language_of, rates_of
 
 if TYPE_CHECKING:
     from omstilling.language import Language
-    from omstilling.priorities.aid import Answer, Rates
+    from omstilling.priorities.aid import Answer
 
 
 @click.command()
@@ -39,7 +39,7 @@ def aid(
     from omstilling.priorities.aid import aid as ask
     from omstilling.priorities.aid import as_data, read_projects, read_rules
 
-    rules, rates = read_rules(), _rates(store_of(store_folder))
+    rules, rates = read_rules(), rates_of(store_folder)
     answers = [ask(one, rules=rules, rates=rates) for one in read_projects(file)]
     if form == "json":
         told = [as_data(one, language_of(language)) for one in answers]
@@ -47,17 +47,6 @@ def aid(
         return
     for answer in answers:
         _show(answer, language_of(language))
-
-
-def _rates(store_folder: Path) -> Rates:
-    """Return the prices of the latest snapshot; without one, those of our own list."""
-    from omstilling import store
-    from omstilling.priorities.aid import Rates
-    from omstilling.tables import Rate
-
-    if not store.every(store_folder):
-        return Rates.fallback()
-    return Rates.of(store.latest(store_folder).read("rates", Rate))
 
 
 def _show(answer: Answer, language: Language) -> None:

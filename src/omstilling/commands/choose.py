@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from omstilling.commands.options import language_option, store_option
-from omstilling.commands.reach import language_of, say, snapshot_of, store_of
+from omstilling.commands.reach import language_of, rates_of, say, snapshot_of
 from omstilling.errors import UsageError
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def choose(
     """
     from omstilling.priorities import portfolio as room
 
-    call, rates = _call(proposals, store_folder), _rates(store_of(store_folder))
+    call, rates = _call(proposals, store_folder), rates_of(store_folder)
     ceilings = _ceilings(call, rates)
     assembled = room.assemble(
         call,
@@ -150,16 +150,6 @@ def _call(path: Path, store_folder: Path | None) -> Call:
     snapshot = snapshot_of(None, store_folder)
     filled = room.with_transfers(call, landscape(snapshot))
     return replace(filled, hashes={**filled.hashes, "snapshot": snapshot.id})
-
-
-def _rates(store_folder: Path) -> Rates:
-    from omstilling import store
-    from omstilling.priorities.aid import Rates
-    from omstilling.tables import Rate
-
-    if not store.every(store_folder):
-        return Rates.fallback()
-    return Rates.of(store.latest(store_folder).read("rates", Rate))
 
 
 def _ceilings(call: Call, rates: Rates) -> Any:

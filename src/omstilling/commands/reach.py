@@ -9,6 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from omstilling.language import Language
+    from omstilling.priorities.aid import Rates
     from omstilling.store import Snapshot
 
 
@@ -29,6 +30,18 @@ def language_of(given: Language | None) -> Language:
     from omstilling.settings import settings
 
     return given or settings().language
+
+
+def rates_of(store_folder: Path | None) -> Rates:
+    """Return the prices of the latest snapshot; without one, those of our own list."""
+    from omstilling import store
+    from omstilling.priorities.aid import Rates
+    from omstilling.tables import Rate
+
+    folder = store_of(store_folder)
+    if not store.every(folder):
+        return Rates.fallback()
+    return Rates.of(store.latest(folder).read("rates", Rate))
 
 
 def snapshot_of(data: Path | None, store_folder: Path | None) -> Snapshot:
