@@ -158,6 +158,10 @@ def test_what_takes_no_part_in_the_examples_is_said_too() -> None:
     assert "worth as much" in words.why(equal, names)
     unsure = words.clash(Clash(("a",), proven=False), names)
     assert "some of them may be needless" in unsure
+    alone = words.clash(Clash(("a",), proven=True), names)
+    assert alone.startswith("This rule cannot be kept")
+    forced = Reason(0, inside=True, clash=Clash(("a",), proven=False))
+    assert words.why(forced, names).endswith("may be needless: time was out.")
 
 
 def test_a_front_is_plain_data() -> None:

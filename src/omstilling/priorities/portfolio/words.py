@@ -203,6 +203,10 @@ def _percent(hundredths: int, names: Names) -> str:
 def clash(found: Clash, names: Names) -> str:
     """Say which rules cannot be kept together."""
     _ = translations(names.language).gettext
+    if found.proven and len(found.rules) == 1:
+        return _("This rule cannot be kept: {rules}.").format(
+            rules=_rules(found, names)
+        )
     text = (
         _("These rules cannot all be kept; without any one they could: {rules}.")
         if found.proven
@@ -224,7 +228,10 @@ def why(reason: Reason, names: Names) -> str:
             if reason.inside
             else _("It cannot be in: with it these rules cannot be kept: {rules}.")
         )
-        return text.format(rules=_rules(reason.clash, names))
+        said = [text.format(rules=_rules(reason.clash, names))]
+        if not reason.clash.proven:
+            said.append(_("Some of these rules may be needless: time was out."))
+        return " ".join(said)
     if reason.loss is None:
         return _("Time was out before the reason was found.")
     said = [_difference(reason, names)]
