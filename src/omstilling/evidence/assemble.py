@@ -119,9 +119,9 @@ def projects(facts: Facts) -> pl.DataFrame:
     tables = [facts.table("participations"), facts.table("applications")]
     listed = pl.concat([table.select("project", "title") for table in tables])
     titled = listed.filter(pl.col("title").str.strip_chars() != "")
-    return Project.validate(
-        titled.group_by("project").agg(pl.min("title")).sort("project")
-    )
+    first = titled.group_by("project").agg(pl.min("title")).sort("project")
+    checked: pl.DataFrame = Project.validate(first)
+    return checked
 
 
 def place_keys(awards: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
