@@ -143,7 +143,7 @@ def test_transfers_stay_across_sectors_unless_asked(
         ("county:42", {("county", "42")}),
         ("62", {("sector", "62")}),
         ("IT-tjenester", {("sector", "62")}),
-        ("cluster:", {("cluster", "halden")}),
+        ("cluster:", {("cluster", "fisk"), ("cluster", "halden")}),
     ],
 )
 def test_receivers_go_by_any_of_their_names(

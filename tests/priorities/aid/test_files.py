@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from priorities.aid.worked import RATES, RULES, project
 
 from omstilling import store
-from omstilling.commands.aid import aid as command
+from omstilling.cli import commands
 from omstilling.errors import InputError, UsageError
 from omstilling.priorities.aid import (
     Additionality,
@@ -284,7 +284,7 @@ def test_what_the_programme_may_give_as_data() -> None:
 
 def test_the_command_writes_tables_and_sentences(tmp_path: Path) -> None:
     asked = [str(EXAMPLES / "tables"), "--language", "en", "--store", str(tmp_path)]
-    done = CliRunner().invoke(command, asked, catch_exceptions=False)
+    done = CliRunner().invoke(commands, ["aid", *asked], catch_exceptions=False)
     assert done.exit_code == 0
     assert "Best stack" in done.output
     assert "Drift av klyngen: aid of up to NOK 1,700,000" in done.output.replace(
@@ -298,7 +298,7 @@ def test_the_command_leaves_out_empty_tables(tmp_path: Path) -> None:
     edit(file, "granted: 2026-12-01", "granted: 2031-12-01")
     edit(file, "economic: false", "economic: true")
     asked = [str(file), "--language", "en", "--store", str(tmp_path)]
-    done = CliRunner().invoke(command, asked, catch_exceptions=False)
+    done = CliRunner().invoke(commands, ["aid", *asked], catch_exceptions=False)
     assert "Who pays" in done.output
     assert "Schemes, each alone" not in done.output
     assert "the rules on file give no aid" in done.output
@@ -314,7 +314,7 @@ def test_the_command_writes_json_with_the_prices_of_the_store(
     file.write_text(yaml.safe_dump(content), encoding="utf-8")
     store.write(tmp_path / "store", {"rates": rates.fallback()}, notes={})
     asked = [str(file), "--format", "json", "--store", str(tmp_path / "store")]
-    done = CliRunner().invoke(command, asked, catch_exceptions=False)
+    done = CliRunner().invoke(commands, ["aid", *asked], catch_exceptions=False)
     (told,) = json.loads(done.output)
     assert told["euro"]["year"] == 2024
     assert told["euro"]["date"] is None
