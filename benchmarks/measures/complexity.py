@@ -156,7 +156,7 @@ def _beside(peer: Peer, row: Row, folder: Path) -> Row:
 
 
 def _script(peer: Peer) -> str:
-    return f"complexity/{peer.name.replace('-', '_')}"
+    return f"complexity/beside_{peer.name.replace('-', '_')}"
 
 
 def _agreement(exports: Path, year: int) -> list[Row]:
