@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -42,27 +42,13 @@ def offers() -> None:
 @data_option
 @store_option
 @format_option
-def import_needs(
-    file: Path,
-    *,
-    preview: bool,
-    data: Path | None,
-    store_folder: Path | None,
-    form: str,
-) -> None:
+def import_needs(file: Path, **asked: Any) -> None:
     """Read needs from FILE, CSV, XLSX or JSON lines, into a new snapshot.
 
     Columns are recognised by their headings in bokmål, nynorsk or English. What the
     same file said before is replaced.
     """
-    _import(
-        "need",
-        file,
-        preview=preview,
-        data=data,
-        store_folder=store_folder,
-        form=form,
-    )
+    _import("need", file, **asked)
 
 
 @offers.command(name="import")
@@ -71,27 +57,13 @@ def import_needs(
 @data_option
 @store_option
 @format_option
-def import_offers(
-    file: Path,
-    *,
-    preview: bool,
-    data: Path | None,
-    store_folder: Path | None,
-    form: str,
-) -> None:
+def import_offers(file: Path, **asked: Any) -> None:
     """Read offers from FILE, CSV, XLSX or JSON lines, into a new snapshot.
 
     Columns are recognised by their headings in bokmål, nynorsk or English. What the
     same file said before is replaced.
     """
-    _import(
-        "offer",
-        file,
-        preview=preview,
-        data=data,
-        store_folder=store_folder,
-        form=form,
-    )
+    _import("offer", file, **asked)
 
 
 def _import(
