@@ -21,7 +21,6 @@ from omstilling.strengths.measures import (
     location_quotient,
     presence,
     product_complexity,
-    proximity,
 )
 from omstilling.tables import (
     Account,
@@ -96,12 +95,6 @@ class Landscape:
         """Places × activities: 1 where the location quotient is at least 1."""
         held = presence(location_quotient(self.counts, self.national))
         return np.asarray(held, dtype=np.float64)
-
-    @cached_property
-    def proximity(self) -> Matrix:
-        """Activities × activities."""
-        with threadpool_limits(1):
-            return proximity(self.presence)
 
     @cached_property
     def complexity(self) -> Matrix:
