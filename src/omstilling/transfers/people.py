@@ -86,7 +86,7 @@ def receiver_evidence(
 
 
 def _people(landscape: Landscape, evidence: pl.DataFrame, most: int) -> pl.DataFrame:
-    return (
+    best = (
         evidence.filter(pl.col("organisation").is_not_null())
         .sort("source", "row")
         .group_by("organisation", maintain_order=True)
@@ -94,12 +94,16 @@ def _people(landscape: Landscape, evidence: pl.DataFrame, most: int) -> pl.DataF
             pieces=pl.col("pieces").sum().round(9),
             evidence=pl.col("id").unique(maintain_order=True),
         )
-        .join(
-            landscape.organisations.select("organisation", "name"),
-            on="organisation",
-            how="left",
-        )
         .sort("pieces", "organisation", descending=[True, False])
         .head(most)
-        .select("organisation", "name", "pieces", "evidence")
     )
+    # Few rows first: a join would go through all organisations for each transfer.
+    called = landscape.organisations.filter(
+        pl.col("organisation").is_in(best["organisation"].implode())
+    )
+    return best.join(
+        called.select("organisation", "name"),
+        on="organisation",
+        how="left",
+        maintain_order="left",
+    ).select("organisation", "name", "pieces", "evidence")
