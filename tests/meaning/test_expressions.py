@@ -80,10 +80,10 @@ def test_places_rise_and_hold_the_words_of_the_expression(words: list[str]) -> N
     ("norwegian", "english"),
     [
         ("Da hoper de seg opp.", "then they pile up."),
-        ("Derfor tar vi ikke imot varer.", "therefore we not receive product."),
+        ("Derfor tar vi ikke imot varer.", "therefore we not receive products."),
         ("Pasienten går seg bort.", "patient get lost."),
-        ("Plankane vrir seg etter tørkinga.", "plank twist after drying."),
-        ("Maskinane held på å gå i stykke.", "machine be about to break down."),
+        ("Plankane vrir seg etter tørkinga.", "planks twist after drying."),
+        ("Maskinane held på å gå i stykke.", "machines be about to break down."),
         ("Slammet koster skjorta.", "sludge be very expensive."),
     ],
 )

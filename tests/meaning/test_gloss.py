@@ -161,9 +161,9 @@ def test_phrases_are_known_with_their_verb_in_any_form() -> None:
 @pytest.mark.parametrize(
     ("norwegian", "english"),
     [
-        ("Vi trenger billigere sensorer.", "we need cheap sensor."),
-        ("Me treng ikkje nye maskiner", "we need not new machine"),
-        ("vedlikeholdskostnader", "maintenance cost"),
+        ("Vi trenger billigere sensorer.", "we need cheap sensors."),
+        ("Me treng ikkje nye maskiner", "we need not new machines"),
+        ("vedlikeholdskostnader", "maintenance costs"),
         ("The machine is worn.", "The machine is worn."),
         ("", ""),
         ("<script>alert(1)</script>", ""),
@@ -301,9 +301,9 @@ def test_the_class_of_the_word_before_chooses_the_reading(
     ("norwegian", "english"),
     [
         ("Sensoren måler trykk.", "sensor measure pressure."),
-        ("Fisken dør i merdene.", "fish die in net pen."),
-        ("Hendene er kalde.", "hand is cold."),
-        ("Kundene bruker appen.", "customer use app."),
+        ("Fisken dør i merdene.", "fish die in net pens."),
+        ("Hendene er kalde.", "hands is cold."),
+        ("Kundene bruker appen.", "customers use app."),
         ("Vi er nødt til å stoppe.", "we have to stop."),
         ("Vi klarer å stoppe.", "we manage to stop."),
         ("Lakken på skapdøra er tørr.", "varnish on cabinet door is dry."),

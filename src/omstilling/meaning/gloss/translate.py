@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from omstilling.meaning.gloss.choice import choose
@@ -9,6 +10,7 @@ from omstilling.meaning.gloss.entries import Entry
 from omstilling.meaning.gloss.expressions import Found
 from omstilling.meaning.gloss.languages import TextLanguage, detect
 from omstilling.meaning.gloss.lexicon import lexicon
+from omstilling.meaning.gloss.number import is_plural, plural
 from omstilling.meaning.texts import Span, clean, sentences, words
 
 _NO_ENGLISH = "-"
@@ -108,7 +110,9 @@ class _Sentence:
         places = [at + place for place in phrase.places]
         after = next(one + 1 for one in places if one + 1 not in places)
         self._later |= dict.fromkeys(places[after - at :], "")
-        self._later[places[-1]] = self._english(phrase.entry)
+        english = self._english(phrase.entry)
+        several = is_plural(phrase.entry, self._low[places[-1]], [])
+        self._later[places[-1]] = plural(english) if several else english
         english = self._later[after - 1] if after > places[-1] else ""
         return self._say(at, after, english, phrase.entry.word_class)
 
@@ -116,26 +120,38 @@ class _Sentence:
         word = self._low[at]
         if word == _INFINITIVE_MARK and self._ends_in_to():
             return self._say(at, at + 1, "", "other")
+        before = list(zip(self._low, self._classes, strict=False))[max(0, at - 2) : at]
         readings = lexicon().readings(word)
         if readings:
             entry = choose(
                 readings,
-                self._low[max(0, at - 2) : at],
+                [one[0] for one in before],
                 word=word,
-                classes=self._classes[max(0, at - 2) : at],
+                classes=[one[1] for one in before],
             )
-            return self._say(at, at + 1, self._english(entry), entry.word_class)
+            return self._bent(at, (entry,), before)
         parts = lexicon().cut(word)
+        return self._bent(at, parts, before) if parts else self._unknown(at)
+
+    def _bent(
+        self, at: int, parts: Sequence[Entry], before: Sequence[tuple[str, str]]
+    ) -> int:
+        """Say the parts of a word, the last in the number in which the word stands."""
+        head = parts[-1]
         english = " ".join(filter(None, map(self._english, parts)))
-        word_class = parts[-1].word_class if parts else ""
-        return self._say(at, at + 1, english, word_class, known=bool(parts))
+        if english and is_plural(head, self._low[at], before):
+            english = plural(english)
+        return self._say(at, at + 1, english, head.word_class)
+
+    def _unknown(self, at: int) -> int:
+        return self._say(at, at + 1, self.spans[at].text, "", known=False)
 
     def _say(
         self, at: int, after: int, english: str, word_class: str, *, known: bool = True
     ) -> int:
         start, end = self.spans[at].start, self.spans[after - 1].end
         span = Span(start, end, self._text[start:end])
-        self.found.append(Translated(span, english if known else span.text, known))
+        self.found.append(Translated(span, english, known))
         self._classes += [word_class] * (after - at)
         return after
 
