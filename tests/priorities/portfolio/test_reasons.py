@@ -14,7 +14,7 @@ from priorities.portfolio.problems import STEP, problems, rules_of, simple
 from omstilling.priorities.portfolio import rules as ruling
 from omstilling.priorities.portfolio.problem import Pair, Problem
 from omstilling.priorities.portfolio.reasons import PRECISION, explain
-from omstilling.priorities.portfolio.rules import BALANCE, Rule
+from omstilling.priorities.portfolio.rules import PRICED, Rule
 from omstilling.priorities.portfolio.solving import Solver
 from omstilling.priorities.portfolio.worth import MEAN
 
@@ -54,9 +54,9 @@ def test_losses_and_prices_are_those_of_the_twin(
             assert p not in moved
             assert set(reason.leaves) <= found.chosen
     prices = {one.rule: one.price for one in reasons.prices}
-    assert set(prices) == {rule.id for rule in rules if rule.kind in BALANCE}
+    assert set(prices) == {rule.id for rule in rules if rule.kind in PRICED}
     for rule in rules:
-        if rule.kind in BALANCE:
+        if rule.kind in PRICED:
             rest = [one for one in rules if one is not rule]
             freed = max(value_of(problem, one, MEAN) for one in allowed(problem, rest))
             assert prices[rule.id] == pytest.approx(freed - found.value, abs=0.01)

@@ -33,6 +33,7 @@ from omstilling.priorities.aid.asked import (
 from omstilling.priorities.aid.data import as_data, ceiling_as_data
 from omstilling.priorities.aid.notes import Note, say
 from omstilling.priorities.aid.rules import Rules, read_rules
+from omstilling.priorities.aid.together import CommonAmount, common_amounts
 from omstilling.priorities.aid.words import in_words, tables
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Accounts",
     "Additionality",
     "Answer",
+    "CommonAmount",
     "Cost",
     "Earlier",
     "Enterprise",
@@ -57,6 +59,7 @@ __all__ = [
     "aid",
     "as_data",
     "ceiling_as_data",
+    "common_amounts",
     "in_words",
     "is_additional",
     "programme_ceiling",

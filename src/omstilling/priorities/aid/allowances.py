@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from omstilling.priorities.aid.asked import Earlier, Euro, Partner
+from omstilling.priorities.aid.asked import Earlier, Euro, OtherAid, Partner
 from omstilling.priorities.aid.notes import Note, Value, note
 from omstilling.priorities.aid.question import Question
 from omstilling.priorities.aid.rules import Most, Raised, SectorMost, Version
@@ -26,6 +26,16 @@ class Allowance:
     left_eur: Decimal
     left_nok: Decimal
     notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Aid that was granted earlier and counts in an amount over some years."""
+
+    partner: str
+    giver: str
+    day: dt.date
+    eur: Decimal
 
 
 def allowance(
@@ -54,7 +64,7 @@ def allowance(
     """
     if version.most is None:
         raise AssertionError(f"{version.act.en} is no de minimis rule")
-    most = _most(version, version.most, _members(question, undertaking))
+    most = lowest(version, version.most, _members(question, undertaking))
     used = used_eur(question, undertaking, version.most, "de_minimis")
     left = max(_NOTHING, most.eur - used)
     left_nok = question.euro.to_nok(left)
@@ -77,7 +87,7 @@ def used_eur(
     """Return how much of an amount over some years is used already, in euro."""
     first = first_day(question.day, amount)
     return sum(
-        (eur for day, eur in _earlier(question, undertaking, kind) if day >= first),
+        (g.eur for g in earlier_grants(question, undertaking, kind) if g.day >= first),
         _NOTHING,
     )
 
@@ -103,11 +113,15 @@ def _members(question: Question, undertaking: str) -> list[Partner]:
     return sorted(members, key=lambda one: one.partner)
 
 
-def _most(version: Version, most: Most, members: list[Partner]) -> Most | SectorMost:
+def lowest(
+    version: Version, most: Most, members: Iterable[Partner]
+) -> Most | SectorMost:
+    """Return the amount of an undertaking: the lowest that its industries have."""
+    codes = [one.sector for one in members]
     lower = [
         sector
         for sector in version.sector_most
-        if any(_touches(one.sector, sector.activities) for one in members)
+        if any(_touches(code, sector.activities) for code in codes)
     ]
     return min(lower, key=lambda one: one.eur, default=most)
 
@@ -117,17 +131,26 @@ def _touches(code: str, activities: tuple[str, ...]) -> bool:
     return any(code.startswith(one) or one.startswith(code) for one in activities)
 
 
-def _earlier(
-    question: Question, undertaking: str, kind: str
-) -> Iterator[tuple[dt.date, Decimal]]:
+def earlier_grants(
+    question: Question,
+    undertaking: str,
+    kind: Literal["de_minimis", "innovation_advice"],
+) -> Iterator[Grant]:
+    """Give the aid of a kind that a project's file tells of an undertaking."""
     for partner in _members(question, undertaking):
+        name = partner.partner
         for one in partner.earlier:
             if one.kind == kind:
-                yield one.granted, _in_euro(question, one)
+                yield Grant(name, one.giver, one.granted, _in_euro(question, one))
         for other in question.project.other_aid:
-            if other.partner == partner.partner and other.kind == kind:
-                euro = question.rates.mean(other.granted.year)
-                yield other.granted, euro.to_eur(other.nok)
+            if other.partner == name and other.kind == kind:
+                yield grant_of(question, other)
+
+
+def grant_of(question: Question, other: OtherAid) -> Grant:
+    """Return other aid for a project's costs as a grant, by the mean of its year."""
+    eur = question.rates.mean(other.granted.year).to_eur(other.nok)
+    return Grant(other.partner, other.giver, other.granted, eur)
 
 
 def _in_euro(question: Question, one: Earlier) -> Decimal:

@@ -18,7 +18,7 @@ from omstilling.priorities.portfolio.solving import Question, Solver
 
 #: Rules that people can change go last, so that they are kept out as long as possible.
 _ORDER: tuple[RuleKind, ...] = (
-    *("needs", "excludes", "lawful", "additionality"),
+    *("needs", "excludes", "lawful", "undertaking", "additionality"),
     *("most", "least", "own_money", "pilots", "budget"),
 )
 

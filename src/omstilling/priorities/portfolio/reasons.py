@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from omstilling.priorities.portfolio.clash import Clash, clash
-from omstilling.priorities.portfolio.rules import BALANCE
+from omstilling.priorities.portfolio.rules import PRICED
 from omstilling.priorities.portfolio.solving import Question, Solution, Solver
 
 #: How near the two sides of a turning point lie, as a share of what is turned.
@@ -122,7 +122,7 @@ def explain(solver: Solver, best: Solution, *, seconds: float = 60.0) -> Reasons
     prices = [
         _price(solver, best, rule.id, clock)
         for rule in solver.rules
-        if rule.kind in BALANCE
+        if rule.kind in PRICED
     ]
     turning = _Turning(solver, best, clock)
     return Reasons(tuple(turning.of(one) for one in first), tuple(prices))

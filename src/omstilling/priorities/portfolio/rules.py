@@ -27,12 +27,15 @@ RuleKind = Literal[
     "needs",
     "excludes",
     "lawful",
+    "undertaking",
 ]
 LimitUnit = Literal["percent of granted", "percent of budget", "NOK", "proposals"]
-#: Rules that keep a balance, so that it makes sense to ask what each costs.
-BALANCE = ("own_money", "least", "most", "pilots", "additionality")
+#: Rules of which it makes sense to ask what each costs: those that keep a balance, and
+#: the amounts of single undertakings, which proposals compete for.
+PRICED = ("own_money", "least", "most", "pilots", "additionality", "undertaking")
 #: The solver counts money in thousand kroner.
 THOUSAND = 1000 * ORE
+_THOUSAND_EURO = 1000 * 100
 
 
 @dataclass(frozen=True)
@@ -233,6 +236,54 @@ def lawful(problem: Problem, proposal: str, most: int, **facts: Any) -> Rule:
         per=WHOLE,
     )
     return Rule(f"lawful-{proposal}", "lawful", (row,), {"proposal": proposal, **facts})
+
+
+def undertaking(
+    problem: Problem,
+    draws: Mapping[str, int],
+    left: int,
+    *,
+    name: str,
+    raised: Sequence[str] = (),
+    **facts: Any,
+) -> Rule:
+    """Return the rule that an undertaking gets no more aid of a kind than is left.
+
+    Parameters
+    ----------
+    problem
+        The proposals.
+    draws
+        Proposal → cents of a euro that it draws on the amount.
+    left
+        Cents of a euro that are left of it.
+    name
+        Its name.
+    raised
+        Proposals that can be chosen only if all together keep within the amount; where
+        none is named the amount holds for all. Each draws in full if it is chosen.
+    **facts
+        What sentences about the rule need.
+    """
+    where = np.array([problem.position(one) for one in draws], np.int64)
+    cents = np.array(list(draws.values()), np.int64)
+    if not raised:
+        row = Row(where, cents, upper=left, per=_THOUSAND_EURO)
+        return Rule(name, "undertaking", (row,), facts)
+    # Where the raised one is out, the row lets everything through.
+    total = int(cents.sum())
+    rows = tuple(
+        Row(
+            where,
+            cents + total * (where == problem.position(one)),
+            upper=left + total,
+            over="chosen",
+            money=False,
+            per=_THOUSAND_EURO,
+        )
+        for one in raised
+    )
+    return Rule(name, "undertaking", rows, facts)
 
 
 def additional(

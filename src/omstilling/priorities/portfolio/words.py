@@ -9,6 +9,7 @@ from typing import Any
 
 from omstilling.language import (
     Language,
+    date,
     gettext_noop,
     money,
     number,
@@ -108,7 +109,8 @@ def rule(one: Rule, names: Names) -> str:
         )
     if one.kind in {"needs", "excludes", "lawful"}:
         return _link(one, names)
-    return _limit(one, names)
+    limit = one.kind != "undertaking"
+    return _limit(one, names) if limit else _undertaking(facts, names)
 
 
 def _pilots(count: int, names: Names) -> str:
@@ -143,6 +145,31 @@ def _link(one: Rule, names: Names) -> str:
         proposal=names.proposal(one.facts["proposal"]),
         other=names.proposal(one.facts.get("other", "")),
         nok=_kroner(one.facts.get("ceiling", 0), names),
+    )
+
+
+def _undertaking(facts: Mapping[str, Any], names: Names) -> str:
+    _ = translations(names.language).gettext
+    text = (
+        _(
+            "At most {eur} euro of de minimis aid to {undertaking} in the three years "
+            "to {day}; {used} is used already ({act}, Article {article})"
+        )
+        if facts["kind"] == "de_minimis"
+        else _(
+            "At most {eur} euro for innovation advice to {undertaking} in the three "
+            "years to {day} if more than half is paid; {used} is used already ({act}, "
+            "Article {article})"
+        )
+    )
+    language = names.language
+    return text.format(
+        eur=number(float(facts["most"]), language, decimals=0),
+        used=number(float(facts["used"]), language, decimals=0),
+        undertaking=facts["undertaking"],
+        day=date(facts["day"], language),
+        act=getattr(facts["act"], language),
+        article=facts["article"],
     )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from omstilling.errors import InputError, UsageError
 from omstilling.priorities.aid import (
+    CommonAmount,
     Project,
     Rates,
     Rules,
@@ -47,6 +48,8 @@ from omstilling.priorities.portfolio.rules import Rule
 DIMENSIONS = ("sector", "region", "size_class", "level", "receiver")
 #: What is not told of a proposal's money.
 UNKNOWN = "unknown"
+#: Euro are counted in cents.
+CENTS = 100
 _Part = tuple[str, int]
 
 
@@ -397,6 +400,29 @@ def _rules(
             if most < WHOLE:
                 nok = _ore(ceilings.nok[name])
                 yield ruling.lawful(problem, name, most, ceiling=nok)
+        yield from _undertaking_rules(problem, ceilings.common)
+
+
+def _undertaking_rules(
+    problem: Problem, amounts: Sequence[CommonAmount]
+) -> Iterator[Rule]:
+    """Give a rule for each amount that all proposals together would pass."""
+    for one in amounts:
+        if one.may_bind:
+            yield ruling.undertaking(
+                problem,
+                {name: int(eur * CENTS) for name, eur in one.draws.items()},
+                int(one.left_eur * CENTS),
+                name=f"{one.kind.replace('_', '-')}-{one.undertaking}-{one.day}",
+                raised=sorted(one.raised),
+                undertaking=one.name,
+                kind=one.kind,
+                most=one.most_eur,
+                used=one.used_eur,
+                day=one.day,
+                act=one.act,
+                article=one.article,
+            )
 
 
 def _limit(call: Call, problem: Problem, limit: Limit, budget: int) -> Iterator[Rule]:

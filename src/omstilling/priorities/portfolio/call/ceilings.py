@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from omstilling.priorities.aid import Rates, Rules, aid, programme_ceiling
+from omstilling.priorities.aid import (
+    CommonAmount,
+    Rates,
+    Rules,
+    aid,
+    common_amounts,
+    programme_ceiling,
+)
 from omstilling.priorities.aid.answer import PROGRAMME
 from omstilling.priorities.portfolio.call.reading import Call
 from omstilling.priorities.portfolio.call.records import Proposal
@@ -28,12 +35,15 @@ class Ceilings:
         lawful.
     rules
         Versions of the rules that the ceilings rest on.
+    common
+        Amounts of single undertakings that proposals draw on together.
     """
 
     most: Mapping[str, int]
     nok: Mapping[str, Decimal]
     indicative: tuple[str, ...]
     rules: tuple[str, ...]
+    common: tuple[CommonAmount, ...] = ()
 
 
 def ceilings_of(call: Call, *, rules: Rules, rates: Rates) -> Ceilings:
@@ -53,7 +63,27 @@ def ceilings_of(call: Call, *, rules: Rules, rates: Rates) -> Ceilings:
         if whole.status != "lawful":
             indicative.append(proposal.project)
         most[proposal.project] = _most(call, proposal, rules, rates)
-    return Ceilings(most, nok, tuple(indicative), tuple(sorted(used)))
+    common = _common(call, rules, rates)
+    for amount in common:
+        indicative += [*amount.draws] if amount.indicative else []
+    return Ceilings(
+        most, nok, tuple(sorted(set(indicative))), tuple(sorted(used)), common
+    )
+
+
+def _common(call: Call, rules: Rules, rates: Rates) -> tuple[CommonAmount, ...]:
+    asked = [
+        (call.projects[one.project], _by_partner(one, Decimal(1)))
+        for one in call.proposals
+    ]
+    return common_amounts(asked, rules=rules, rates=rates)
+
+
+def _by_partner(proposal: Proposal, share: Decimal) -> dict[str, Decimal]:
+    asked: dict[str, Decimal] = {}
+    for one in proposal.asked:
+        asked[one.partner] = asked.get(one.partner, Decimal(0)) + one.nok * share
+    return asked
 
 
 def _most(call: Call, proposal: Proposal, rules: Rules, rates: Rates) -> int:
@@ -81,9 +111,7 @@ def _allowed(
         for one in aid(scaled, rules=rules, rates=rates).schemes
         if one.scheme.rule == PROGRAMME
     }
-    asked: dict[str, Decimal] = {}
-    for one in proposal.asked:
-        asked[one.partner] = asked.get(one.partner, Decimal(0)) + one.nok * share
+    asked = _by_partner(proposal, share)
     return sum(asked.values(), Decimal(0)) <= ceiling.nok and all(
         nok <= alone.get(partner, Decimal(0)) for partner, nok in asked.items()
     )

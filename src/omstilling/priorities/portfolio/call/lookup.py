@@ -70,6 +70,7 @@ def _known(landscape: Landscape, wanted: list[str]) -> dict[str, dict[str, Any]]
         any_sector=True,
         limit=_ALL,
         diversity=0.0,
+        least_probability=0.0,
     )
     rows = found.filter(pl.col("id").is_in(wanted)).rows(named=True)
     return {row["id"]: row for row in rows}
