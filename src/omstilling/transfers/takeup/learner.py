@@ -12,6 +12,7 @@ import numpy as np
 
 from omstilling.errors import UsageError
 from omstilling.strengths import Flags, Matrix
+from omstilling.transfers.logistic import fit_logistic
 from omstilling.transfers.takeup.features import OUTCOMES, Evidence, Features
 
 #: Inverse strength of the ridge; between 0.001 and 0.1 validation hardly differs.
@@ -19,7 +20,6 @@ RIDGE = 0.01
 LEAST_POSITIVES = 20
 #: Theory says nothing of the sign of these groups; all others can only speak for.
 FREE_GROUPS = ("complexity", "growth", "amounts held already", OUTCOMES)
-_STEPS = 200
 _SAME = 1e-12
 _SAID_BETTER = "others say it better: its weight would be below nought"
 
@@ -79,7 +79,7 @@ def learn(
     names = [name for name in evidence.values if evidence.group_of[name] not in without]
     table = _scaled(evidence.values, names, candidates)
     free = np.array([evidence.group_of[name] in FREE_GROUPS for name in table.names])
-    kept, weights, intercept = _fit_rising(table.columns, label, free)
+    kept, weights, intercept = _fit_rising(table.rows, label, free)
     weights = weights / table.spread[kept]
     dropped = [name for name, yes in zip(table.names, kept, strict=True) if not yes]
     return Learned(
@@ -94,31 +94,33 @@ def learn(
 class _Scaled:
     """Features with mean 0 and spread 1 over the candidates; those that tell nothing.
 
-    In single precision: what is learned is the same to four digits in half the time.
+    `rows` are features × candidates.
     """
 
     names: list[str]
-    columns: np.ndarray[tuple[int, int], np.dtype[np.float32]]
+    rows: Matrix
     mean: Matrix
     spread: Matrix
     unused: dict[str, str]
 
 
 def _scaled(values: Features, names: list[str], candidates: Flags) -> _Scaled:
-    columns = np.empty((int(candidates.sum()), len(names)), np.float32, order="F")
+    rows = np.empty((len(names), int(candidates.sum())))
     used: list[str] = []
     means, spreads = [], []
     unused: dict[str, str] = {}
     for name in names:
-        column = values[name][candidates]
-        mean = column.mean()
-        spread = column.std()
-        if not np.isfinite(column).all():
+        row = rows[len(used)]
+        row[:] = values[name][candidates]
+        mean = row.mean()
+        row -= mean
+        spread = np.sqrt(np.square(row).mean())
+        if not np.isfinite(spread):
             unused[name] = "values are missing"
         elif spread <= _SAME:
             unused[name] = "it is the same everywhere"
         else:
-            columns[:, len(used)] = (column - mean) / spread
+            row /= spread
             used.append(name)
             means.append(mean)
             spreads.append(spread)
@@ -127,9 +129,7 @@ def _scaled(values: Features, names: list[str], candidates: Flags) -> _Scaled:
             "No feature varies, so nothing can be learned.",
             hint="Give a table with more units, activities or years.",
         )
-    return _Scaled(
-        used, columns[:, : len(used)], np.array(means), np.array(spreads), unused
-    )
+    return _Scaled(used, rows[: len(used)], np.array(means), np.array(spreads), unused)
 
 
 def _check(label: Flags) -> None:
@@ -143,29 +143,22 @@ def _check(label: Flags) -> None:
 
 
 def _fit_rising(
-    scaled: np.ndarray[tuple[int, int], np.dtype[np.float32]], label: Flags, free: Flags
+    scaled: Matrix, label: Flags, free: Flags
 ) -> tuple[Flags, Matrix, float]:
     """Fit, leave out what speaks against though it cannot, and fit again until none.
 
     Each fit begins where the one before ended.
     """
-    # It takes long to load, and most commands learn nothing.
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - see above
-
-    kept = np.ones(scaled.shape[1], dtype=bool)
-    model = LogisticRegression(
-        C=RIDGE, solver="newton-cholesky", max_iter=_STEPS, warm_start=True
-    )
+    kept = np.ones(len(scaled), dtype=bool)
+    found = fit_logistic(scaled, label, c=RIDGE)
     while True:
-        model.fit(scaled[:, kept], label)
-        weights = model.coef_[0].astype(np.float64)
-        wrong = (weights < 0) & ~free[kept]
+        wrong = (found.weights < 0) & ~free[kept]
         if not wrong.any():
-            return kept, weights, float(model.intercept_[0])
+            return kept, found.weights, found.intercept
         if wrong.all():
             # Nothing is left that speaks for: the base rate is all there is to say.
             none = np.zeros_like(kept)
             rate = label.mean()
             return none, np.zeros(0), float(np.log(rate / (1 - rate)))
         kept[np.flatnonzero(kept)[wrong]] = False
-        model.coef_ = model.coef_[:, ~wrong]
+        found = fit_logistic(scaled[kept], label, c=RIDGE, start=found.only(~wrong))
