@@ -36,7 +36,7 @@ def test_two_projects_of_one_undertaking_draw_on_one_amount() -> None:
     # 300 000 − 0 = 300 000 is less.
     (one,) = amounts((other(), {"a": 2_000_000}), (other(), {"a": 2_000_000}))
     assert one.draws == {"p0": Decimal("172413.80"), "p1": Decimal("172413.80")}
-    assert (one.most_eur, one.left_eur) == (300_000, 300_000)
+    assert one.most_eur == one.left_eur == 300_000
     assert one.may_bind
     assert not one.indicative
     assert one.day == dt.date(2025, 12, 1)
@@ -51,7 +51,7 @@ def test_earlier_aid_told_of_twice_counts_once_and_partly_told_counts_too() -> N
         (other(earlier=[EARLIER, old]), {"a": 580_000}),
         (other(earlier=[EARLIER, more]), {"a": 580_000}),
     )
-    assert (one.used_eur, one.left_eur) == (150_000, 150_000)
+    assert one.used_eur == one.left_eur == 150_000
     # 580 000 : 11.60 = 50 000 euro each, 100 000 together.
     assert sum(one.draws.values()) == 100_000
     assert not one.may_bind
@@ -121,7 +121,8 @@ def test_advice_above_half_is_held_within_the_amount_of_three_years() -> None:
     used = Decimal("86002.28")
     assert one.kind == "innovation_advice"
     assert one.raised == {"p0"}
-    assert (one.most_eur, one.used_eur) == (220_000, used)
+    assert one.most_eur == 220_000
+    assert one.used_eur == used
     # 1 160 000 : 11.60 = 100 000 euro each.
     assert one.draws == {"p0": Decimal(100_000), "p1": Decimal(100_000)}
     # 200 000 stand in a source, 220 000 do not.

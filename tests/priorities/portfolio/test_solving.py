@@ -8,12 +8,13 @@ from fractions import Fraction
 import highspy
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from priorities.portfolio.naive import best, value_of
 from priorities.portfolio.problems import STEP, problems, rules_of, simple
 
 from omstilling.errors import UsageError
+from omstilling.priorities.portfolio import core
 from omstilling.priorities.portfolio import rules as ruling
 from omstilling.priorities.portfolio.problem import WHOLE, Problem
 from omstilling.priorities.portfolio.rules import broken
@@ -61,7 +62,7 @@ def test_a_question_is_answered_as_by_a_problem_of_its_own(
     p = data.draw(st.integers(0, len(problem.ids) - 1))
     left_out = data.draw(st.sampled_from(rules))
     without = [rule for rule in rules if rule is not left_out]
-    asked = solver.solve(Question(without=frozenset([left_out.id])), start=before)
+    asked = solver.solve(Question(without=frozenset([left_out.id])))
     assert same(asked, Solver(problem, without).solve())
     inside = data.draw(st.booleans())
     forced = solver.solve(Question(force={p: inside}))
@@ -183,3 +184,19 @@ def test_it_says_nothing_on_standard_output(capfd: pytest.CaptureFixture[str]) -
     solver.solve()
     assert repr(solver) == "Solver(1 proposals, 1 rules)"
     assert capfd.readouterr().out == ""
+
+
+@pytest.mark.parametrize("size", [0, 1, 3])
+@given(data=st.data(), problem=problems())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_core_proves_what_the_whole_program_does(
+    monkeypatch: pytest.MonkeyPatch, data: st.DataObject, problem: Problem, size: int
+) -> None:
+    rules = data.draw(rules_of(problem))
+    whole = Solver(problem, rules).solve()
+    with monkeypatch.context() as few:
+        few.setattr(core, "CORE", size)
+        small = Solver(problem, rules).solve()
+    assert small.status == whole.status
+    assert float(small.value) == pytest.approx(float(whole.value), abs=0.01)
+    assert not small.found or small.bound >= float(small.value) - 0.01

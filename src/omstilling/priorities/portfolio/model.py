@@ -97,6 +97,8 @@ class Model:
         Rule → its rows' positions.
     gain_per
         What the solver divides worth by.
+    whole
+        Which columns are whole numbers.
     """
 
     program: highspy.HighsLp
@@ -104,6 +106,7 @@ class Model:
     granted_row: int | None
     rows: dict[str, list[int]]
     gain_per: int
+    whole: NDArray[np.bool_]
 
 
 def build(problem: Problem, rules: Sequence[Rule], caution: Caution) -> Model:
@@ -140,7 +143,8 @@ def build(problem: Problem, rules: Sequence[Rule], caution: Caution) -> Model:
         for rule in rules
     }
     program = _program(columns, rows)
-    return Model(program, chosen, granted_row, places, gain_per)
+    whole = np.concatenate(columns.whole)
+    return Model(program, chosen, granted_row, places, gain_per, whole)
 
 
 def _mean_value(problem: Problem) -> Floats:

@@ -17,6 +17,7 @@ import highspy
 import numpy as np
 
 from omstilling.errors import UsageError
+from omstilling.priorities.portfolio import core
 from omstilling.priorities.portfolio.model import INFINITY, Floats, bounds, build
 from omstilling.priorities.portfolio.problem import WHOLE, Problem
 from omstilling.priorities.portfolio.rules import THOUSAND, Row, Rule, broken
@@ -26,10 +27,8 @@ Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 #: How often a rule is tightened where rounding missed it.
 _REPAIRS = 5
 _OUTCOMES = highspy.HighsModelStatus
-_FEASIBLE = 2
 #: Shares in millionths round the worth by about as much.
 _ROUNDING = 1e-6
-_NONE = (_OUTCOMES.kInfeasible, _OUTCOMES.kUnboundedOrInfeasible)
 
 
 @dataclass(frozen=True)
@@ -193,7 +192,6 @@ class Solver:
         self,
         question: Question | None = None,
         *,
-        start: Solution | None = None,
         seconds: float | None = None,
     ) -> Solution:
         """Return the best portfolio.
@@ -202,8 +200,6 @@ class Solver:
         ----------
         question
             What is other than in the model; the model itself stays.
-        start
-            A solution near by, to start from.
         seconds
             Time; that of the settings if not given.
         """
@@ -214,12 +210,12 @@ class Solver:
         tightened: dict[tuple[str, int], Fraction] = {}
         bound = float("inf")
         for _ in range(_REPAIRS):
-            outcome = self._run(start, ends)
-            bound = min(bound, self._bound())
-            if outcome in _NONE:
+            outcome = self._run(ends)
+            bound = min(bound, outcome.bound * self.model.gain_per)
+            if outcome.none:
                 # After tightening, none is left but those that rounding breaks.
                 return Solution("unknown" if tightened else "infeasible")
-            if self._highs.getInfo().primal_solution_status != _FEASIBLE:
+            if not outcome.found:
                 return Solution("unknown")
             shares = self._shares()
             missed = self._missed(question, shares)
@@ -264,19 +260,10 @@ class Solver:
                     amount = float(row.coefficients[there[0]]) / row.per
                     self._highs.changeCoeff(at, proposal, amount * factor)
 
-    def _run(self, start: Solution | None, ends: float) -> highspy.HighsModelStatus:
-        if start is not None and start.found:
-            columns = self.model.chosen
-            inside = np.array([float(bool(share)) for share in start.shares])
-            self._highs.setSolution(len(columns), columns.astype(np.int32), inside)
-        self._highs.setOptionValue("time_limit", max(ends - time.monotonic(), 0.01))
-        self._highs.run()
+    def _run(self, ends: float) -> core.Outcome:
         self.runs += 1
-        return self._highs.getModelStatus()
-
-    def _bound(self) -> float:
-        bound = self._highs.getInfo().mip_dual_bound
-        return float(bound) * self.model.gain_per
+        tolerance = self.settings.tolerance
+        return core.solve(self._highs, self.model.whole, ends=ends, tolerance=tolerance)
 
     def _shares(self) -> tuple[Fraction, ...]:
         values = np.array(self._highs.getSolution().col_value)
@@ -323,14 +310,14 @@ class Solver:
 
     def _solution(
         self,
-        outcome: highspy.HighsModelStatus,
+        outcome: core.Outcome,
         shares: tuple[Fraction, ...],
         bound: float,
     ) -> Solution:
         value = worth(self.problem, shares, self.caution)
         found = Solution("feasible", shares, value, bound)
         allowed = self.settings.tolerance + _ROUNDING
-        done = outcome == _OUTCOMES.kOptimal and found.gap <= allowed
+        done = outcome.status == _OUTCOMES.kOptimal and found.gap <= allowed
         return replace(found, status="optimal") if done else found
 
 
