@@ -142,16 +142,10 @@ def split_establishments(
     `key`, `place`, `establishments` for `place_keys`; splits that no establishment of
     both tables has been through are left out.
     """
-    columns = ["organisation", "municipality_number", "municipality"]
-    then, now = (
-        resolve_places(
-            table.select(columns), number=columns[1], name=columns[2], keys=keys
-        )
-        .filter((pl.col("basis") == "whole") == whole)
-        .select("organisation", "place")
-        .unique()
-        for table, whole in ((earlier, False), (today, True))
-    )
+    then = _placed(earlier, keys, whole=False)
+    # Few have been through a split, so most of today need not be looked up.
+    same = pl.col("organisation").is_in(then["organisation"].implode())
+    now = _placed(today.filter(same), keys, whole=True)
     # No municipality took in parts of two split ones, so the place tells the split.
     counts = then.join(now, on=["organisation", "place"]).group_by("place").len()
     return (
@@ -159,6 +153,18 @@ def split_establishments(
         .join(counts, on="place")
         .select("key", "place", establishments="len")
         .sort("key", "place")
+    )
+
+
+def _placed(table: pl.DataFrame, keys: pl.DataFrame, *, whole: bool) -> pl.DataFrame:
+    """Return `organisation, place` in municipalities that are whole, or were split."""
+    number, name = "municipality_number", "municipality"
+    written = table.select("organisation", number, name)
+    return (
+        resolve_places(written, number=number, name=name, keys=keys)
+        .filter((pl.col("basis") == "whole") == whole)
+        .select("organisation", "place")
+        .unique()
     )
 
 
