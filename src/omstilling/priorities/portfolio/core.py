@@ -84,9 +84,9 @@ def solve(
         _release(highs, np.flatnonzero(held), lower, upper)
         if not held.any():
             return ended
-        bound = relaxed.value - within + _EXACT
+        bound = relaxed.value - within
         worth = highs.getInfo().objective_function_value if ended.found else -np.inf
-        proven = worth + max(tolerance * abs(worth), 2 * _EXACT) >= bound
+        proven = worth + max(tolerance * abs(worth), _EXACT) >= bound
         if proven or not (ended.none or ended.status == _OUTCOMES.kOptimal):
             return Outcome(ended.status, ended.found, max(ended.bound, bound))
         within = relaxed.value - worth if ended.found else np.inf
