@@ -98,3 +98,12 @@ def test_every_word_of_a_text_keeps_its_place() -> None:
     pieces = translate(text)
     assert " ".join(piece.span.text for piece in pieces) == text
     assert all(text[one.span.start : one.span.end] == one.span.text for one in pieces)
+
+
+def test_a_noun_like_an_imperative_begins_no_expression() -> None:
+    assert "flock" not in gloss("Vi får ikke strøm til radioene.")
+    assert "flock" in gloss("Folk strømmer til byen.")
+
+
+def test_of_expressions_with_as_many_words_the_closest_is_meant() -> None:
+    assert gloss("Vi får ikke tak i oss.") == "we not get hold of us."

@@ -5,7 +5,10 @@ subject, a modal or an auxiliary a verb is expected, but no present tense after 
 after *er* and *blir* an adjective before a verb; after an article, a possessive or a
 preposition a noun or an adjective. Else a verb follows a noun (*sensoren måler*) and a
 noun a verb (*måler trykk*), since Norwegian seldom puts two nouns side by side. What
-*og* joins is of one class. Adverbs such as *ikke* do not come between.
+*og* joins is of one class. Adverbs such as *ikke* do not come between. Before a pronoun
+or *ikke* a present tense is expected (*derfor bruker vi*), after *blir* a participle
+before an adjective with an ending (*blir løst*, solved), after *får* a noun in its
+dictionary form (*får flyt*).
 """
 
 from __future__ import annotations
@@ -157,6 +160,10 @@ _NO_PRESENT_AFTER = frozenset(_MODALS.split())
 _COPULAS = "er var vært vore være vere blir ble blitt bli vert vart vorte blei"
 _PREDICATE_AFTER = frozenset(_COPULAS.split())
 _JOINING = frozenset(["og", "eller"])
+_PASSIVE_AFTER = frozenset(["blir", "ble", "bli", "blitt", "vert", "vart", "blei"])
+_GETTING = frozenset(["får", "få", "fikk", "fekk"])
+_SUBJECTS_AND_NOT = "vi me jeg eg de dei du man han hun ikke ikkje oss seg dem"
+_AFTER_VERB = frozenset(_SUBJECTS_AND_NOT.split())
 _NOUNS = ("noun-m", "noun-f", "noun-n", "adjective")
 _FINITE = ("r", "s", "te", "de")
 _INFINITIVE_OR_PARTICIPLE = ("a", "e", "i", "o", "y", "ø", "å", "d", "s", "t")
@@ -168,6 +175,7 @@ def choose(
     *,
     word: str = "",
     classes: Sequence[str] = (),
+    after: str = "",
 ) -> Entry:
     """Return the reading that the words before let one expect.
 
@@ -184,6 +192,8 @@ def choose(
         The word itself, in lower case.
     classes
         The class of each of the words before, as it was read; none if not known.
+    after
+        The word after it in the same clause, in lower case.
     """
     first = readings[0]
     if first.word_class == "other" or len(readings) == 1:
@@ -192,11 +202,23 @@ def choose(
     pairs = [
         pair for pair in zip(before, known, strict=True) if pair[0] not in _BETWEEN
     ]
+    if word.endswith("r") and after in _AFTER_VERB:
+        return _first(readings, ("verb",)) or first
+    last = pairs[-1][0] if pairs else ""
+    own = [entry for entry in readings if word in (entry.bokmal, entry.nynorsk)]
+    if last in _GETTING and (noun := _first(own, _NOUNS)):
+        return noun
+    if last in _PASSIVE_AFTER and not _first(own, ("adjective",)):
+        return _first(readings, ("verb", "adjective")) or first
     for one in _expected(pairs, word):
-        found = next((entry for entry in readings if entry.word_class in one), None)
+        found = _first(readings, one)
         if found is not None:
             return found
     return first
+
+
+def _first(readings: Sequence[Entry], classes: Sequence[str]) -> Entry | None:
+    return next((entry for entry in readings if entry.word_class in classes), None)
 
 
 def _expected(before: Sequence[tuple[str, str]], word: str) -> list[tuple[str, ...]]:

@@ -18,9 +18,9 @@ class Coverage(NamedTuple):
     missing: list[tuple[str, int]]
 
     @property
-    def share(self) -> float:
-        """Known words as a share of all, 0 to 1; 1 where there is no word."""
-        return self.known / self.words if self.words else 1.0
+    def share(self) -> float | None:
+        """Known words as a share of all, 0 to 1; None where there is no word."""
+        return self.known / self.words if self.words else None
 
 
 def coverage(texts: Iterable[str], *, limit: int = 100) -> Coverage:

@@ -9,7 +9,7 @@ expression has two words or more (*ta sensoren i bruk*).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -43,10 +43,17 @@ class Expressions:
     ----------
     listed
         Entries of which those that are a verb of several words are used. Of expressions
-        that fit, the one with most words is found, then the earlier one.
+        that fit, the one with most words is found, then the one whose words stand
+        closest, then the earlier one.
     """
 
-    def __init__(self, listed: Iterable[Entry]) -> None:
+    def __init__(self, listed: Collection[Entry]) -> None:
+        self._nouns = {
+            lemma.lower()
+            for entry in listed
+            if entry.word_class.startswith("noun")
+            for lemma in (entry.bokmal, entry.nynorsk)
+        }
         self._verbs: defaultdict[str, set[str]] = defaultdict(set)
         self._rests: defaultdict[str, dict[tuple[str, ...], Entry]] = defaultdict(dict)
         for entry in listed:
@@ -61,7 +68,9 @@ class Expressions:
             self._rests[verb].setdefault(tuple(rest), entry)
             if verb not in self._verbs[first]:
                 for form in _verb_forms(first, verb):
-                    self._verbs[form].add(verb)
+                    # Strøm til has a noun, not the imperative of strømme til.
+                    if form not in self._nouns or not first.startswith(form):
+                        self._verbs[form].add(verb)
 
     def _sorted_rests(self, form: str) -> list[tuple[tuple[str, ...], Entry]]:
         """Return what may follow a form, the longest first."""
@@ -71,11 +80,17 @@ class Expressions:
 
     def begin(self, words: Sequence[str]) -> Found | None:
         """Return the expression that these words, in lower case, begin with."""
-        for rest, entry in self._of_form(words[0]):
-            places = _places(rest, words)
-            if places:
-                return Found(entry, (0, *places))
-        return None
+        found = [
+            Found(entry, (0, *places))
+            for rest, entry in self._of_form(words[0])
+            if (places := _places(rest, words))
+        ]
+        return min(found, key=_worth, default=None)
+
+
+def _worth(found: Found) -> tuple[int, int]:
+    """Most words first, and of as many those that stand closest together."""
+    return -len(found.places), found.places[-1]
 
 
 def _verb_forms(lemma: str, bokmal: str) -> set[str]:

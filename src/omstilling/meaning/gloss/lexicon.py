@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from functools import cache
 
@@ -11,7 +12,9 @@ from omstilling.meaning.gloss.expressions import Expressions, Found
 from omstilling.meaning.gloss.inflection import forms
 
 LONGEST_PHRASE = 7
-_JOINING = ("noun-m", "noun-f", "noun-n", "adjective", "verb")
+_NOUNS = ("noun-m", "noun-f", "noun-n")
+_JOINING = (*_NOUNS, "adjective", "verb")
+_PAIR = re.compile(r"([bdfgklmnprst])\1")
 _VERB_ENDINGS = ("e", "a")
 _LITTLE_WORDS = "function"
 
@@ -65,17 +68,35 @@ class Lexicon:
         return found or self._readings.get(low.removesuffix("s"), ())
 
     def _cut(self, word: str) -> tuple[Entry, ...]:
-        parts = cut(word.lower(), first=self.joining.__contains__, last=self._may_end)
+        """Cut a word; if that cannot be, with a letter back of three alike.
+
+        *Bussjåfør* is *buss* and *sjåfør*.
+        """
+        low = word.lower()
+        spelled = [low, *(low[: at + 1] + low[at:] for at in _doubled(low))]
+        return next(filter(None, map(self._parts, spelled)), ())
+
+    def _parts(self, word: str) -> tuple[Entry, ...]:
+        """Return the fewest parts; of as many, those that end in a noun."""
+        named = self._ending(word, _NOUNS)
+        other = self._ending(word, _JOINING)
+        return named if named and len(named) <= len(other) else other
+
+    def _ending(self, word: str, classes: tuple[str, ...]) -> tuple[Entry, ...]:
+        """Cut a word so that its last part may be of these classes."""
+
+        def head(part: str) -> Entry | None:
+            found = self._readings.get(part, ())
+            return next((one for one in found if one.word_class in classes), None)
+
+        def may_end(part: str) -> bool:
+            return head(part) is not None
+
+        parts = cut(word, first=self.joining.__contains__, last=may_end)
         if not parts:
             return ()
-        return (*(self.joining[part] for part in parts[:-1]), self._head(parts[-1]))
-
-    def _head(self, part: str) -> Entry:
-        return next(one for one in self._readings[part] if one.word_class in _JOINING)
-
-    def _may_end(self, part: str) -> bool:
-        found = self._readings.get(part, ())
-        return any(one.word_class in _JOINING for one in found)
+        first = (self.joining[part] for part in parts[:-1])
+        return (*first, *filter(None, [head(parts[-1])]))
 
     def phrase(self, words: list[str]) -> Found | None:
         """Return the longest phrase that these words begin with; `None` if none does.
@@ -92,6 +113,11 @@ class Lexicon:
     def _fixed(self, words: list[str]) -> Found | None:
         found = self._readings.get(" ".join(words))
         return Found(found[0], tuple(range(len(words)))) if found else None
+
+
+def _doubled(word: str) -> list[int]:
+    """Return where a consonant stands twice: the second of the two."""
+    return [at for at in range(1, len(word)) if _PAIR.match(word, at - 1)]
 
 
 def _beginnings(words: list[str]) -> list[list[str]]:
@@ -114,6 +140,9 @@ def _ranked_forms(entry: Entry) -> dict[str, int]:
         if entry.word_class != "other":
             ranks |= dict.fromkeys(irregular.get(lemma, ()), 1)
         ranks[lemma] = 0
+        if "-" in lemma:
+            # A hyphen parts words as a space does: e-post is read as e post.
+            ranks |= dict.fromkeys(_phrase_forms(lemma, entry.word_class), 0)
     return ranks
 
 

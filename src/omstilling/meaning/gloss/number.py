@@ -16,7 +16,7 @@ _ENDING = re.compile(r"(?:e?r|ne|ar|re|or)s?$")
 _ENDING_NEUTER = re.compile(r"(?:e?r|ne|[^aeiouyæøå]a|re)s?$")
 _MANY = (
     "mange flere fleire færre to tre fire fem seks sju åtte ni ti tjue tretti hundre "
-    "hundrevis tusen disse desse ulike forskjellige små begge"
+    "hundrevis tusen alle visse disse desse ulike forskjellige små begge"
 )
 _QUANTITIES = frozenset(_MANY.split())
 _WITHOUT_PLURAL = (

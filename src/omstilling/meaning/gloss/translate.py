@@ -14,6 +14,7 @@ from omstilling.meaning.gloss.number import is_plural, plural
 from omstilling.meaning.texts import Span, clean, sentences, words
 
 _NO_ENGLISH = "-"
+_PARTING = ",;:()–"
 _INFINITIVE_MARK = "å"
 _TRANSLATED = ("nb", "nn")
 
@@ -120,7 +121,7 @@ class _Sentence:
         word = self._low[at]
         if word == _INFINITIVE_MARK and self._ends_in_to():
             return self._say(at, at + 1, "", "other")
-        before = list(zip(self._low, self._classes, strict=False))[max(0, at - 2) : at]
+        before = self._before(at)
         readings = lexicon().readings(word)
         if readings:
             entry = choose(
@@ -128,10 +129,25 @@ class _Sentence:
                 [one[0] for one in before],
                 word=word,
                 classes=[one[1] for one in before],
+                after="" if self._parted(at + 1) else self._low[at + 1],
             )
             return self._bent(at, (entry,), before)
         parts = lexicon().cut(word)
         return self._bent(at, parts, before) if parts else self._unknown(at)
+
+    def _before(self, at: int) -> list[tuple[str, str]]:
+        """Return the two words before one and their classes, up to a comma."""
+        first = at
+        while first > max(0, at - 2) and not self._parted(first):
+            first -= 1
+        return list(zip(self._low[first:at], self._classes[first:at], strict=True))
+
+    def _parted(self, at: int) -> bool:
+        """Return whether a sign or the end stands before a word."""
+        if at >= len(self.spans):
+            return True
+        between = self._text[self.spans[at - 1].end : self.spans[at].start]
+        return any(sign in between for sign in _PARTING)
 
     def _bent(
         self, at: int, parts: Sequence[Entry], before: Sequence[tuple[str, str]]
