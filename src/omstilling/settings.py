@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -71,6 +71,8 @@ WEIGHTS = {
     "proof": 0.5,
     "worth": 1.0,
     "proximity": 0.0,
+    "need": 1.0,
+    "offer": 0.5,
 }
 """How much each part of a transfer's rank counts; nought leaves a part out."""
 
@@ -151,6 +153,11 @@ class Settings(BaseSettings):
         description="what turns texts into vectors: default, model2vec:NAME, "
         "sentence-transformers:NAME or a part of the default",
     )
+    index: Literal["flat", "hnsw"] = Field(
+        default="flat",
+        description="how the nearest vectors are found: flat, which is exact, or hnsw, "
+        "a graph that is faster among millions and may miss some",
+    )
     urls: dict[str, Annotated[str, Field(pattern=r"^https?://[^/\s]+")]] = Field(
         default_factory=lambda: dict(URLS),
         description="addresses that `fetch` uses; as JSON, those named replace ours",
@@ -165,6 +172,12 @@ class Settings(BaseSettings):
         ge=0,
         le=1,
         description="how much a list of transfers avoids what is alike, against score",
+    )
+    least_probability: float = Field(
+        default=0.01,
+        ge=0,
+        le=1,
+        description="transfers whose probability is known and lower are not listed",
     )
     secret_key: str = Field(
         default="", description="secret of the site; made anew at each start if empty"

@@ -56,6 +56,8 @@ _HEADINGS = {
     "fit": gettext_noop("Fit"),
     "proof": gettext_noop("Proof"),
     "worth": gettext_noop("Worth"),
+    "need": gettext_noop("Need"),
+    "offer": gettext_noop("Offer"),
     "crosses": gettext_noop("Crosses a sector boundary"),
     "cluster": gettext_noop("Short name"),
     "level": gettext_noop("Level"),
@@ -64,6 +66,7 @@ _HEADINGS = {
     "membership": gettext_noop("Membership"),
     "origin": gettext_noop("Origin"),
     "id": gettext_noop("Short name"),
+    "sign": gettext_noop("Sign"),
     "share": gettext_noop("Share"),
     "granted": gettext_noop("Granted"),
     "asked": gettext_noop("Asked for"),
@@ -81,6 +84,7 @@ _HEADINGS = {
     "effective_support": gettext_noop("Effective support"),
     "needed": gettext_noop("Needed"),
     "title": gettext_noop("Title"),
+    "weak": gettext_noop("Weak"),
     "reasons": gettext_noop("Phrases that met"),
     "kind": gettext_noop("Kind"),
     "stage": gettext_noop("Readiness (TRL)"),
@@ -272,6 +276,25 @@ def steps(total: int | None = None) -> Iterator[Callable[[str], None]]:
 
         yield step
         bar.update(task, advance=1, total=bar.tasks[0].completed + 1)
+
+
+@contextmanager
+def counting(name: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar once something is counted; give the function that moves it."""
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=_errors(),
+        disable=not _errors().is_terminal,
+    ) as bar:
+        task = bar.add_task(name, total=None, visible=False)
+
+        def count(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, visible=True)
+
+        yield count
 
 
 @contextmanager

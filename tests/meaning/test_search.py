@@ -13,12 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omstilling.errors import StoreError, UsageError
+from omstilling.errors import UsageError
 from omstilling.meaning.encoders import Vectors, encoder, unit_rows
 from omstilling.meaning.search import (
     EXACT_WEIGHT,
     STEMS_WEIGHT,
     Index,
+    Kind,
     LexicalIndex,
     VectorIndex,
     crowding,
@@ -28,7 +29,12 @@ from omstilling.meaning.search import (
     reasons,
     terms,
 )
-from omstilling.meaning.search.saved import BROKEN, OTHER_ENCODER
+from omstilling.meaning.search.saved import (
+    BROKEN,
+    NOT_KEPT,
+    OTHER_ENCODER,
+    OTHER_FORMAT,
+)
 
 TEXTS = {
     "a": "Wireless vibration sensors for rotating machines, certified to ISO 13849",
@@ -72,7 +78,7 @@ def test_flat_search_is_that_of_sorting_all(
     assert found.tolist() == naive
 
 
-def test_hnsw_finds_nearly_all_and_only_what_is_allowed() -> None:
+def test_hnsw_finds_nearly_all_and_is_exact_where_filtered() -> None:
     draw = np.random.default_rng(7)
     vectors = unit_rows(draw.normal(size=(2000, 16)).astype(np.float32))
     graph = VectorIndex(vectors, kind="hnsw")
@@ -84,7 +90,19 @@ def test_hnsw_finds_nearly_all_and_only_what_is_allowed() -> None:
         assert allowed[ours].all()
         truth = exact.nearest(query[None], count=10, allowed=allowed)
         shared += len(set(ours.tolist()) & set(truth.tolist()))
-    assert shared >= 190
+    assert shared == 200, "what is filtered is exact"
+    whole = [graph.nearest(query[None], count=10).tolist() for query in vectors[:20]]
+    for query, ours in zip(vectors, whole, strict=False):
+        shared += len({*ours} & {*exact.nearest(query[None], count=10).tolist()})
+    assert shared >= 390
+    saved = VectorIndex(vectors, kind="hnsw", graph=graph.graph())
+    assert [
+        saved.nearest(one[None], count=10).tolist() for one in vectors[:20]
+    ] == whole
+    again = VectorIndex(vectors, kind="hnsw").graph()
+    assert np.array_equal(again, graph.graph()), "the same whatever the threads"
+    assert exact.graph() is None
+    assert len(graph.nearest(vectors[:1], count=2000)) == 2000
     assert repr(graph) == "VectorIndex(2000 × 16, hnsw)"
 
 
@@ -102,9 +120,29 @@ def test_crowding_is_the_mean_over_the_ten_nearest_others(rows: int, seed: int) 
 
 def test_of_two_as_near_the_one_near_to_fewer_comes_first() -> None:
     ids = ["crowd", *(f"crowd {at}" for at in range(9)), "lone"]
-    texts = ["ab"] * 10 + ["ac"]
+    texts = [*("ab" * 20 + "c" * at for at in range(10)), "a" * 20 + "d" * 20]
     index = Index.build(ids, texts, encoder=Letters())
     assert index.search("a", limit=1)[0].id == "lone"
+
+
+def test_texts_that_say_the_same_crowd_as_one() -> None:
+    vectors = unit_rows(np.array([[1, 0], [1, 0], [1, 1]], np.float32))
+    assert crowding(vectors) == pytest.approx(np.sqrt([0.5] * 3) / 10)
+    assert crowding(vectors[:2]).tolist() == [0, 0]
+
+
+def test_of_many_rows_some_are_compared_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = np.random.default_rng(7)
+    spread = np.repeat([0.1, 1.0], 250)[:, None]
+    drawn = np.eye(8)[0] + spread * draw.normal(size=(500, 8))
+    vectors = unit_rows(drawn.astype(np.float32))
+    whole = crowding(vectors)
+    monkeypatch.setattr("omstilling.meaning.search.vectors._MOST_COMPARED", 250)
+    order = draw.permutation(500)
+    some = crowding(vectors)
+    assert crowding(vectors[order]) == pytest.approx(some[order], abs=1e-6)
+    assert (some <= whole + 1e-6).all()
+    assert np.corrcoef(some, whole)[0, 1] > 0.9
 
 
 def naive_share(query: list[str], texts: list[list[str]]) -> list[float]:
@@ -289,8 +327,68 @@ def test_an_index_of_another_encoder_is_made_anew(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", "utf-8")
-    with pytest.raises(StoreError, match="could not be written"):
-        opened(tmp_path / "file" / "index")
+    index, _, note = opened(tmp_path / "file" / "index")
+    assert (index.ids, note) == (list("abcde"), NOT_KEPT)
+
+
+@pytest.mark.parametrize("told", [2, "3", None])
+def test_an_index_of_another_version_is_not_called_damaged(
+    tmp_path: Path, told: object
+) -> None:
+    opened(tmp_path)
+    old = json.dumps({"format": told, "files": {"vectors.npy": "another"}})
+    (tmp_path / "manifest.json").write_text(old, "utf-8")
+    _, asked, note = opened(tmp_path)
+    assert (len(asked), note) == (5, OTHER_FORMAT)
+    assert opened(tmp_path)[1:] == ([], "")
+
+
+def test_a_saved_index_knows_its_kind(tmp_path: Path) -> None:
+    def kept(kind: Kind) -> tuple[Index, int]:
+        found = open_index(
+            tmp_path, list(TEXTS), list(TEXTS.values()), encoder=Letters(), kind=kind
+        )
+        told = json.loads((tmp_path / "manifest.json").read_text("utf-8"))
+        return found.index, len(told["files"])
+
+    assert kept("flat")[1] == 3
+    graph, files = kept("hnsw")
+    assert (files, repr(graph).split(", ")[1]) == (4, "hnsw")
+    before = (tmp_path / "graph.npy").stat().st_mtime_ns
+    again, _ = kept("hnsw")
+    assert (tmp_path / "graph.npy").stat().st_mtime_ns == before
+    flat, _ = kept("flat")
+    for query in ("vibration", "lean"):
+        assert again.search(query) == graph.search(query) == flat.search(query)
+
+
+def test_what_means_the_same_is_encoded_once_and_counted(tmp_path: Path) -> None:
+    reader, seen = Letters(), []
+    found = open_index(
+        tmp_path,
+        ["1", "2", "3"],
+        ["Ås. Fish", "Bø. Fish", "Bø. Steel pipes"],
+        encoder=reader,
+        meant=["Fish", "Fish", "Steel pipes"],
+        on_read=lambda done, total: seen.append((done, total)),
+    )
+    assert (reader.asked, found.encoded, seen) == (["Fish", "Steel pipes"], 2, [(2, 2)])
+    assert np.array_equal(
+        found.index.vectors, reader.encode(["Fish"] * 2 + ["Steel pipes"])
+    )
+    assert found.index.search("Bø fish", limit=1)[0].id == "2"
+
+
+def test_an_index_of_nothing_is_kept_as_well(tmp_path: Path) -> None:
+    found = open_index(tmp_path, [], [], encoder=Letters())
+    assert (found.index.search("x"), found.encoded) == ([], 0)
+
+
+def test_vectors_do_not_depend_on_what_stands_beside() -> None:
+    texts = [TEXTS[one] * (1 + at % 3) for at, one in enumerate("abcdeabc")]
+    together = encoder().encode(texts)
+    alone = np.vstack([encoder().encode([text]) for text in texts])
+    assert np.array_equal(together, alone)
 
 
 def test_reasons_stand_where_they_say_and_name_no_phrase_twice() -> None:

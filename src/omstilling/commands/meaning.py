@@ -14,7 +14,8 @@ from omstilling.commands.reach import language_of, say, snapshot_of, store_of
 
 if TYPE_CHECKING:
     from omstilling.language import Language
-    from omstilling.meaning.matching import Found, Match
+    from omstilling.meaning.matching import Collection, Found, Kind, Match
+    from omstilling.store import Snapshot
 
 _FORM = click.option(
     "--format",
@@ -95,13 +96,12 @@ def match(
 
     from omstilling import terminal
     from omstilling.meaning import matching
-    from omstilling.settings import settings
 
-    searched = matching.collection(
+    searched = _collection(
         snapshot_of(data, store_folder),
         kind,
         folder=store_of(store_folder) / "meaning",
-        encoder_name=encoder_name or settings().encoder,
+        encoder_name=encoder_name,
     )
     wanted = matching.Wanted(
         other_sector_than=other_sector_than,
@@ -117,12 +117,37 @@ def match(
     if form == "json":
         click.echo(_as_json(found, rows))
     else:
+        shown = (
+            {**row, "reasons": _in_words(row["reasons"]), "weak": row["weak"] or None}
+            for row in rows
+        )
         table = pl.DataFrame(
-            [{**row, "reasons": _in_words(row["reasons"])} for row in rows],
+            list(shown),
             schema_overrides={"activity": pl.String, "organisation": pl.String},
         )
-        short = ("rank", "title", "activity", "score", "reasons") if rows else ()
+        short = (
+            ("rank", "title", "activity", "score", "weak", "reasons") if rows else ()
+        )
         terminal.answer(table, form, language=language_of(None), show=short)
+
+
+def _collection(
+    snapshot: Snapshot, kind: Kind, *, folder: Path, encoder_name: str | None
+) -> Collection:
+    """Return what is searched; say how far reading it has come, if there is much."""
+    from omstilling import terminal
+    from omstilling.meaning import matching
+    from omstilling.settings import settings
+
+    with terminal.counting(f"Reading {kind} for the index") as on_read:
+        return matching.collection(
+            snapshot,
+            kind,
+            folder=folder,
+            encoder_name=encoder_name or settings().encoder,
+            index=settings().index,
+            on_read=on_read,
+        )
 
 
 def _as_json(found: Match, rows: list[dict[str, Any]]) -> str:
@@ -142,6 +167,7 @@ def _row(rank: int, one: Found) -> dict[str, Any]:
         "similarity": one.hit.similarity,
         "lexical": one.hit.lexical,
         "crowding": one.hit.crowding,
+        "weak": one.weak,
         "reasons": [
             {
                 side: {**phrase.span._asdict(), "english": phrase.english}
@@ -161,6 +187,30 @@ def _in_words(reasons: list[dict[str, Any]]) -> str:
 @click.group()
 def meaning() -> None:
     """Measure how well texts are understood and found."""
+
+
+@meaning.command()
+@data_option
+@store_option
+def index(*, data: Path | None, store_folder: Path | None) -> None:
+    """Read all needs, offers and organisations now, so that no search has to wait.
+
+    What has been read is kept in the store; only what has changed is read again.
+    """
+    from omstilling.errors import UsageError
+    from omstilling.meaning.matching import KINDS
+
+    snapshot = snapshot_of(data, store_folder)
+    folder = store_of(store_folder) / "meaning"
+    for kind in KINDS:
+        try:
+            made = _collection(snapshot, kind, folder=folder, encoder_name=None)
+        except UsageError as none:
+            say(f"{none.message} {none.hint}")
+        else:
+            click.echo(f"{kind}: {made.table.height} texts can be searched.")
+            if made.note:
+                say(made.note)
 
 
 @meaning.command()
@@ -237,6 +287,9 @@ def coverage(*, files: tuple[Path, ...], limit: int, form: str) -> None:
     if form == "json":
         told = {"words": found.words, "known": found.known, "share": found.share}
         click.echo(_json({**told, "missing": missing}))
+        return
+    if not found.words:
+        say("There is no word in these files, so there is nothing to cover.")
         return
     for word, count in found.missing:
         click.echo(f"{count}\t{word}")

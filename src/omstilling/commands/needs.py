@@ -23,7 +23,7 @@ _FILE = click.argument("file", type=click.Path(path_type=Path))
 _PREVIEW = click.option(
     "--preview", is_flag=True, help="Show what is understood; write nothing."
 )
-_SHOWN = ("id", "kind", "title", "stage", "places", "expires", "language")
+_SHOWN = ("kind", "title", "stage", "places", "expires", "language")
 
 
 @click.group()
@@ -98,7 +98,10 @@ def _import(
         table = room.statements_of(snapshot).filter(mine)
     if form == "table":
         terminal.show_understood(reading)
-    terminal.answer(table.sort("row"), form, language=language_of(None), show=_SHOWN)
+    listed = table.sort("row")
+    if form == "table":
+        listed = listed.select(pl.col("id").alias("sign"), *_SHOWN)
+    terminal.answer(listed, form, language=language_of(None))
     _tell(file, aside)
     kept = f"{table.height} {role}s kept, {aside.height} rows or values set aside."
     click.echo(kept, err=form != "table")

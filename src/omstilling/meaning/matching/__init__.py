@@ -1,8 +1,11 @@
 """Which offers, needs or organisations of a snapshot answer a text?"""
 
 from omstilling.meaning.matching.match import (
+    ALL_WEAK,
     CUT,
+    DIGITS,
     UNREADABLE,
+    WEAK,
     Collection,
     Found,
     Match,
@@ -13,9 +16,12 @@ from omstilling.meaning.matching.texts_of import KINDS, Kind, texts_of
 from omstilling.meaning.matching.wanted import Wanted
 
 __all__ = [
+    "ALL_WEAK",
     "CUT",
+    "DIGITS",
     "KINDS",
     "UNREADABLE",
+    "WEAK",
     "Collection",
     "Found",
     "Kind",

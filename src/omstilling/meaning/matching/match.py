@@ -18,11 +18,13 @@ from omstilling.meaning.matching.wanted import Wanted, allowed
 from omstilling.meaning.search import (
     Hit,
     Index,
+    OnRead,
     Reason,
     exact_terms,
     open_index,
     reasons,
 )
+from omstilling.meaning.search import Kind as IndexKind
 from omstilling.meaning.texts import LIMIT, clean
 from omstilling.store import Snapshot
 
@@ -31,6 +33,17 @@ UNREADABLE = gettext_noop(
     "compared as it stands."
 )
 CUT = gettext_noop("The text is long; only its beginning was read.")
+DIGITS = gettext_noop(
+    "The text has no word, only numbers; what has the same numbers is found."
+)
+ALL_WEAK = gettext_noop(
+    "Nothing answers the text well. What comes nearest is shown, and it may well be "
+    "about something else."
+)
+WEAK = 0.05
+"""Score below which a hit is weak: nine of ten right answers of the development pairs
+reach it among thousands of other texts (`benchmarks/meaning/needs_and_themes.py`)."""
+
 MOST = 1000
 EVERYTHING = Wanted()
 
@@ -45,11 +58,15 @@ class Collection:
 
 
 class Found(NamedTuple):
-    """A hit with what is known of it: a row of `Collection.table`, and the reasons."""
+    """A hit with what is known of it: a row of `Collection.table`, and the reasons.
+
+    It is weak where its score is below `WEAK`.
+    """
 
     hit: Hit
     row: dict[str, Any]
     reasons: list[Reason]
+    weak: bool
 
 
 class Match(NamedTuple):
@@ -63,12 +80,19 @@ class Match(NamedTuple):
 
 @lru_cache(maxsize=8)
 def collection(
-    snapshot: Snapshot, kind: Kind, *, folder: Path, encoder_name: str = "default"
+    snapshot: Snapshot,
+    kind: Kind,
+    *,
+    folder: Path,
+    encoder_name: str = "default",
+    index: IndexKind = "flat",
+    on_read: OnRead | None = None,
 ) -> Collection:
     """Return the texts of one kind with their index, which `folder` keeps.
 
     The first time takes as long as the encoder needs for all texts; then only what has
-    changed is encoded.
+    changed is encoded. `on_read` is called with how many have been, and how many are to
+    be.
     """
     table = texts_of(snapshot, kind)
     opened = open_index(
@@ -76,6 +100,9 @@ def collection(
         table["id"].to_list(),
         table["text"].to_list(),
         encoder=encoder(encoder_name),
+        kind=index,
+        meant=table["meant"].to_list(),
+        on_read=on_read,
     )
     return Collection(table, opened.index, opened.note)
 
@@ -119,18 +146,33 @@ def match(
     english = gloss(read, language=found_language)
     query = english if language else read
     hits = asked.index.search(query, limit=limit, allowed=allowed(asked.table, wanted))
-    rows = {row["id"]: row for row in asked.table.iter_rows(named=True)}
+    rows = _rows(asked.table, hits)
     texts = [rows[hit.id]["text"] for hit in hits]
     why = reasons(read, texts, encoder=asked.index.encoder)
-    found = [Found(hit, rows[hit.id], met) for hit, met in zip(hits, why, strict=True)]
-    return Match(found, found_language, english, _notes(asked, text, found_language))
+    found = [
+        Found(hit, rows[hit.id], met, hit.score < WEAK)
+        for hit, met in zip(hits, why, strict=True)
+    ]
+    notes = _notes(asked, text, found_language, found)
+    return Match(found, found_language, english, notes)
 
 
-def _notes(asked: Collection, text: str, language: TextLanguage) -> list[str]:
-    unread = language == "other" and not exact_terms(clean(text))
+def _rows(table: pl.DataFrame, hits: list[Hit]) -> dict[str, dict[str, Any]]:
+    """Return the row of each hit by its id, without what only the index needs."""
+    wanted = table.filter(pl.col("id").is_in([hit.id for hit in hits])).drop("meant")
+    return {row["id"]: row for row in wanted.iter_rows(named=True)}
+
+
+def _notes(
+    asked: Collection, text: str, language: TextLanguage, found: list[Found]
+) -> list[str]:
+    read = clean(text)
+    wordless = not any(map(str.isalpha, read))
     told = {
         asked.note: bool(asked.note),
-        UNREADABLE: unread,
+        DIGITS: wordless,
+        UNREADABLE: language == "other" and not exact_terms(read),
+        ALL_WEAK: bool(found) and all(one.weak for one in found),
         CUT: len(text) > LIMIT,
         WITHOUT_EXTRA: not default_is_whole(),
     }

@@ -26,12 +26,14 @@ _MOST_PROJECTS = 8
 def texts_of(snapshot: Snapshot, kind: Kind) -> pl.DataFrame:
     """Return what can be searched, and what it can be filtered by.
 
-    Columns `id, title, text, organisation, cluster, activity, places, kind, stage,
-    expires, language`; of an organisation the last four, and the cluster, are null.
+    Columns `id, title, text, meant, organisation, cluster, activity, places, kind,
+    stage, expires, language`; of an organisation the last four, and the cluster, are
+    null.
 
     The text of a need or an offer is its title, description and advantages; that of an
     organisation its name, the names of the activities with most evidence, and the
-    titles of its projects. Ordered by `id`.
+    titles of its projects. What is meant, of which the vector is, leaves out the name:
+    an organisation is found by its name as an exact term. Ordered by `id`.
 
     Raises
     ------
@@ -61,11 +63,13 @@ _HINTS: dict[Kind, str] = {
 def _statements(snapshot: Snapshot, *, role: str) -> pl.DataFrame:
     table: pl.DataFrame = statements_of(snapshot)
     mine = table.filter(pl.col("role").cast(pl.String) == role)
+    said = pl.Series(said_in(mine), dtype=pl.String)
     return mine.select(
         *("id", "title", "organisation", "cluster", "activity", "places"),
         *("stage", "expires"),
         pl.col("kind", "language").cast(pl.String),
-        text=pl.Series(said_in(mine), dtype=pl.String),
+        text=said,
+        meant=said,
     )
 
 
@@ -73,7 +77,7 @@ def _organisations(snapshot: Snapshot) -> pl.DataFrame:
     named = snapshot.read("organisations", Organisation).filter(
         pl.col("name").is_not_null()
     )
-    parts = ("name", "activities", "projects")
+    known = ("activities", "projects")
     return (
         named.join(_activities(snapshot, named), on="organisation", how="left")
         .join(_projects(snapshot), on="organisation", how="left")
@@ -88,7 +92,8 @@ def _organisations(snapshot: Snapshot) -> pl.DataFrame:
             expires=pl.lit(None, pl.Date),
             kind=pl.lit(None, pl.String),
             language=pl.lit(None, pl.String),
-            text=pl.concat_str(parts, separator=". ", ignore_nulls=True),
+            text=pl.concat_str("name", *known, separator=". ", ignore_nulls=True),
+            meant=pl.concat_str(*known, separator=". ", ignore_nulls=True),
         )
     )
 

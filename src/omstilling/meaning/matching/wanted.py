@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from omstilling.errors import UsageError
+from omstilling.register import activities
 from omstilling.tables import STATEMENT_KINDS
 
 
@@ -20,7 +22,8 @@ class Wanted:
     Attributes
     ----------
     other_sector_than
-        An SN2007 code: what is known to be in the same division is left out.
+        An SN2007 code: what is known to be in the same division is left out. A longer
+        code stands for its division.
     place
         Number of a municipality or county: what is not known to be there is left out.
     kind
@@ -52,7 +55,8 @@ def allowed(table: pl.DataFrame, wanted: Wanted) -> NDArray[np.bool_] | None:
     if not conditions:
         return None
     told = [condition.fill_null(value=False) for condition in conditions]
-    return np.asarray(table.select(pl.all_horizontal(told)).to_series(), dtype=bool)
+    fits = np.asarray(table.select(pl.all_horizontal(told)).to_series(), dtype=bool)
+    return None if fits.all() else fits
 
 
 def _conditions(wanted: Wanted) -> list[pl.Expr]:
@@ -76,10 +80,10 @@ def _conditions(wanted: Wanted) -> list[pl.Expr]:
 
 def _check(wanted: Wanted) -> None:
     sector, place = wanted.other_sector_than, wanted.place
-    if sector is not None and not sector.strip()[:2].isdigit():
-        raise _wrong(
-            "other_sector_than", "an SN2007 code", sector, "For instance 25 or 25.620."
-        )
+    if sector is not None and sector.strip() not in _activities():
+        divisions = ", ".join(code for code in _activities() if len(code) == 2)
+        hint = f"A division, or a code within one as 25.620: {divisions}."
+        raise _wrong("other_sector_than", "an SN2007 code", sector, hint)
     if place is not None and not (place.strip().isdigit() and len(place.strip()) < 5):
         raise _wrong(
             "place",
@@ -94,6 +98,12 @@ def _check(wanted: Wanted) -> None:
         raise _wrong(
             "least_stage", "in the range [1, 9]", wanted.least_stage, "It is a TRL."
         )
+
+
+@cache
+def _activities() -> tuple[str, ...]:
+    """Return the codes of SN2007, ordered, without the letters of its sections."""
+    return tuple(activities().filter(pl.col("level") >= 2)["code"].sort().to_list())
 
 
 def _wrong(name: str, must: str, got: object, hint: str) -> UsageError:

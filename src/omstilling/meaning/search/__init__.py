@@ -16,9 +16,9 @@ from omstilling.meaning.search.index import (
 )
 from omstilling.meaning.search.lexical import Lexical, LexicalIndex
 from omstilling.meaning.search.reasons import Phrase, Reason, phrases, reasons
-from omstilling.meaning.search.saved import Opened, open_index, save
+from omstilling.meaning.search.saved import OnRead, Opened, open_index
 from omstilling.meaning.search.terms import exact_terms, terms
-from omstilling.meaning.search.vectors import VectorIndex, crowding
+from omstilling.meaning.search.vectors import Kind, VectorIndex, crowding
 
 __all__ = [
     "CROWDING_WEIGHT",
@@ -26,8 +26,10 @@ __all__ = [
     "STEMS_WEIGHT",
     "Hit",
     "Index",
+    "Kind",
     "Lexical",
     "LexicalIndex",
+    "OnRead",
     "Opened",
     "Phrase",
     "Reason",
@@ -38,7 +40,6 @@ __all__ = [
     "open_index",
     "phrases",
     "reasons",
-    "save",
     "score",
     "terms",
 ]

@@ -13,6 +13,7 @@ from omstilling.meaning.encoders import Encoder, Vectors
 from omstilling.meaning.search.lexical import Lexical, LexicalIndex, Scores
 from omstilling.meaning.search.vectors import (
     Allowed,
+    Graph,
     Kind,
     Nearest,
     VectorIndex,
@@ -74,9 +75,11 @@ class Index:
     encoder
         Reads the queries.
     kind
-        ``flat`` (exact) or ``hnsw`` (approximate).
+        ``flat`` (exact) or ``hnsw`` (approximate where nothing is left out).
     crowded
         What `crowding` returns for the vectors, if it is known.
+    graph
+        What `near.graph()` returned for them, if it is known.
     """
 
     def __init__(
@@ -89,6 +92,7 @@ class Index:
         encoder: Encoder,
         kind: Kind = "flat",
         crowded: Scores | None = None,
+        graph: Graph | None = None,
     ) -> None:
         _check_ids(ids, texts)
         self.ids = list(ids)
@@ -96,8 +100,9 @@ class Index:
         self.encoder = encoder
         self.vectors = vectors
         self.lexical = lexical
-        self._kind: Kind = kind
+        self.kind: Kind = kind
         self._crowded = crowded
+        self._graph = graph
         self._near: VectorIndex | None = None
 
     @classmethod
@@ -123,7 +128,7 @@ class Index:
         return len(self.ids)
 
     def __repr__(self) -> str:
-        return f"Index({len(self)} texts, {self._kind}, {self.encoder.name})"
+        return f"Index({len(self)} texts, {self.kind}, {self.encoder.name})"
 
     @property
     def crowded(self) -> Scores:
@@ -131,6 +136,15 @@ class Index:
         if self._crowded is None:
             self._crowded = crowding(self.vectors)
         return self._crowded
+
+    @property
+    def near(self) -> VectorIndex:
+        """The vectors with half their crowding taken off, to be searched."""
+        if self._near is None:
+            taken = -CROWDING_WEIGHT * self.crowded[:, None]
+            rows = np.hstack([self.vectors, taken])
+            self._near = VectorIndex(rows, kind=self.kind, graph=self._graph)
+        return self._near
 
     def add(self, ids: Sequence[str], texts: Sequence[str]) -> None:
         """Add texts; raise `UsageError` if an id is there already."""
@@ -152,7 +166,7 @@ class Index:
     def _replace(self, vectors: Vectors) -> None:
         """Take other vectors; what was made of the old ones is made when needed."""
         self.vectors = vectors
-        self._crowded = self._near = None
+        self._crowded = self._graph = self._near = None
 
     def search(
         self, query: str, *, limit: int = 10, allowed: Allowed | None = None
@@ -188,11 +202,8 @@ class Index:
 
     def _nearest(self, row: Vectors, count: int, allowed: Allowed | None) -> Nearest:
         """Return the positions with the greatest similarity less half the crowding."""
-        if self._near is None:
-            taken = -CROWDING_WEIGHT * self.crowded[:, None]
-            self._near = VectorIndex(np.hstack([self.vectors, taken]), kind=self._kind)
         query = np.hstack([row, np.ones((1, 1), np.float32)])
-        return self._near.nearest(query, count=count, allowed=allowed)
+        return self.near.nearest(query, count=count, allowed=allowed)
 
 
 def score(

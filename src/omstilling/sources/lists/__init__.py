@@ -7,10 +7,11 @@ what was understood.
 """
 
 from omstilling.sources.lists.answers import read_answers, read_corrections
-from omstilling.sources.lists.cells import NOT_USED, PERSONAL, ListReading
+from omstilling.sources.lists.cells import NOT_USED, ListReading
 from omstilling.sources.lists.clusters import read_clusters
 from omstilling.sources.lists.members import read_members
 from omstilling.sources.lists.outcomes import read_outcomes
+from omstilling.sources.lists.sheets import PERSONAL
 from omstilling.sources.lists.statements import read_needs, read_offers
 
 __all__ = [

@@ -12,11 +12,10 @@ import polars as pl
 import stdnum.no.orgnr
 
 from omstilling.errors import InputError
-from omstilling.sources.lists.sheets import Sheet, key, read_sheet, tidy
+from omstilling.sources.lists.sheets import PERSONAL, Sheet, key, read_sheet, tidy
 from omstilling.tables import Reject
 
 NOT_USED = "not used"
-PERSONAL = "personal data, not kept"
 
 _PSEUDONYM = re.compile(r"P[0-9a-f]{10}")
 

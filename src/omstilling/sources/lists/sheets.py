@@ -7,7 +7,7 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from omstilling.errors import InputError
 SHEETS = frozenset({".xlsx", ".xlsm"})
 TEXTS = frozenset({".csv", ".tsv", ".txt"})
 JSON_LINES = frozenset({".jsonl", ".ndjson"})
+PERSONAL = "personal data, not kept"
 
 _SEPARATORS = ";,\t"
 # A text may be long; what is too long for a table is for its reader to say.
@@ -79,16 +80,17 @@ def key(heading: str) -> str:
     return "".join(c for c in tidy(heading).casefold() if c.isalnum())
 
 
-def read_sheet(path: Path, known: Collection[str]) -> Sheet:
+def read_sheet(path: Path, meanings: Mapping[str, str]) -> Sheet:
     """Read the first sheet of a CSV, XLSX or JSON lines file.
 
     Parameters
     ----------
     path
         The file; its name says which of the three it is.
-    known
-        Headings as `key` gives them: in a CSV file, the separator is the one under
-        which most of them are found.
+    meanings
+        Heading as `key` gives it → what it means. In a CSV file, the separator is the
+        one under which most headings are found; in JSON lines, names that mean the same
+        are one heading, the one written first.
 
     Raises
     ------
@@ -106,7 +108,9 @@ def read_sheet(path: Path, known: Collection[str]) -> Sheet:
         return _read_xlsx(path, data)
     text = _decode(path, data)
     return (
-        _read_json(path, text) if kind in JSON_LINES else _read_csv(path, text, known)
+        _read_json(path, text, meanings)
+        if kind in JSON_LINES
+        else _read_csv(path, text, meanings)
     )
 
 
@@ -155,11 +159,11 @@ def _read_xlsx(path: Path, data: bytes) -> Sheet:
 # -- CSV -------------------------------------------------------------------------------
 
 
-def _read_csv(path: Path, text: str, known: Collection[str]) -> Sheet:
+def _read_csv(path: Path, text: str, known: Mapping[str, str]) -> Sheet:
     return _under_headings(path, _parse(path, text, _separator(text, known)))
 
 
-def _separator(text: str, known: Collection[str]) -> str:
+def _separator(text: str, known: Mapping[str, str]) -> str:
     """Return the separator under which most headings are known, else most are made."""
     first = [next(line for line in text.splitlines() if line.strip())]
     counts: dict[str, tuple[int, int]] = {}
@@ -184,15 +188,16 @@ def _parse(path: Path, text: str, separator: str) -> list[list[str]]:
 # -- JSON lines ------------------------------------------------------------------------
 
 
-def _read_json(path: Path, text: str) -> Sheet:
+def _read_json(path: Path, text: str, meanings: Mapping[str, str]) -> Sheet:
     """Take each line for an object; row n is line n."""
+    first: dict[str, str] = {}
     found: list[tuple[int, dict[str, str]]] = []
     broken: list[tuple[int, str, str]] = []
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
-            found.append((number, _object(line)))
+            found.append((number, _named(_object(line), meanings, first)))
         except ValueError as error:
             broken.append((number, line.strip(), str(error)))
     headings = list(dict.fromkeys(name for _, one in found for name in one))
@@ -214,6 +219,24 @@ def _object(line: str) -> dict[str, str]:
     if not isinstance(found, dict):
         raise ValueError("is not a JSON object")
     return {name: _written(value) for name, value in found.items()}
+
+
+def _named(
+    one: dict[str, str], meanings: Mapping[str, str], first: dict[str, str]
+) -> dict[str, str]:
+    """Return an object under the names that were first written for what they mean.
+
+    Each line may have names of its own, for instance ``title`` and ``tittel``.
+    """
+    cells: dict[str, str] = {}
+    for name, value in one.items():
+        meaning = meanings.get(key(name), PERSONAL)
+        heading = name if meaning == PERSONAL else first.setdefault(meaning, name)
+        before = cells.setdefault(heading, value)
+        if before and value and before != value:
+            raise ValueError(f"says twice, and not the same, what the {meaning} is")
+        cells[heading] = before or value
+    return cells
 
 
 def _written(value: Any) -> str:

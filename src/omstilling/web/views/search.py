@@ -51,6 +51,7 @@ def _answer(facts: Facts, form: SearchFilter, text: str) -> dict[str, Any]:
             kind,
             folder=site.STORE / "meaning",
             encoder_name=settings().encoder,
+            index=settings().index,
         )
     except UsageError:
         return {"empty": True}
@@ -91,6 +92,7 @@ def _hit(facts: Facts, one: matching.Found) -> Row:
         "text": text,
         "reasons": [_pair(why) for why in one.reasons],
         "similarity": one.hit.similarity,
+        "weak": one.weak,
     }
 
 
