@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -43,6 +43,11 @@ class Snapshot:
     def id(self) -> str:
         """Sixteen hexadecimal digits that name the content."""
         return self.folder.name
+
+    @property
+    def store(self) -> Path:
+        """Folder of the store that it lies in."""
+        return self.folder.parent.parent
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -74,15 +79,18 @@ class Snapshot:
                 hint="It was written by another version; run `omstilling run` again.",
             ) from error
 
-    def frame(self, name: str) -> pl.DataFrame:
-        """Read one table as it stands."""
+    def frame(self, name: str, *, columns: Sequence[str] | None = None) -> pl.DataFrame:
+        """Read one table, or some columns of it, as it stands."""
         if name not in self.manifest["tables"]:
             raise StoreError(
                 f"The snapshot {self.id} has no table '{name}'.",
                 hint="It was written by another version; run `omstilling run` again.",
             )
         try:
-            return pl.read_parquet(self.folder / f"{name}.parquet")
+            return pl.read_parquet(
+                self.folder / f"{name}.parquet",
+                columns=None if columns is None else list(columns),
+            )
         except (OSError, pl.exceptions.PolarsError) as error:
             raise StoreError(
                 f"The table '{name}' of snapshot {self.id} cannot be read: {error}.",

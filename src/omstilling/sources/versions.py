@@ -39,13 +39,20 @@ def decide_version(
     lists = code_lists.filter(
         pl.col("version").is_in(VERSIONS), pl.col("level") == 5
     ).select("version", "code", name=_plain("name"))
-    rows = codes_with_names.select("code", name=_plain("name")).drop_nulls("code")
+    rows = (
+        codes_with_names.drop_nulls("code")
+        .group_by("code", "name")
+        .agg(votes=pl.len())
+        .with_columns(_plain("name"))
+    )
     named = rows.drop_nulls("name").join(
         _only_one(lists, "code", "name"), ["code", "name"]
     )
     bare = rows.filter(pl.col("name").is_null()).join(_only_one(lists, "code"), "code")
-    votes = pl.concat([named["version"], bare["version"]])
-    old, new = ((votes == version).sum() for version in VERSIONS)
+    cast = pl.concat([one.select("version", "votes") for one in (named, bare)])
+    old, new = (
+        cast.filter(pl.col("version") == version)["votes"].sum() for version in VERSIONS
+    )
     if old == new:
         return None
     return VERSIONS[0] if old > new else VERSIONS[1]

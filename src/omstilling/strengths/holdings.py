@@ -179,13 +179,13 @@ def landscape(snapshot: Snapshot, *, level: int = 3) -> Landscape:
     every_place = snapshot.read("places", Place)
     every = snapshot.read("evidence", Evidence)
     evidence = counted(every, level)
-    if counted(every, min(LEVELS)).is_empty():
-        raise InputError(
-            f"The snapshot {snapshot.id} has no award or project with a municipality "
-            "and an industry.",
-            hint="Check that the files of the data folder have rows.",
-        )
     if evidence.is_empty():
+        if counted(every, min(LEVELS)).is_empty():
+            raise InputError(
+                f"The snapshot {snapshot.id} has no award or project with a "
+                "municipality and an industry.",
+                hint="Check that the files of the data folder have rows.",
+            )
         raise UsageError(
             f"The snapshot {snapshot.id} has no evidence at {level} digits.",
             hint="The reference bundle goes to three digits; use --data.",

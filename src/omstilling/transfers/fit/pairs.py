@@ -85,16 +85,17 @@ def taking_part(landscape: Landscape) -> pl.DataFrame:
     of the start.
     """
     # Already checked when the landscape was made of it.
-    evidence = landscape.snapshot.frame("evidence")
+    told = ("project", "organisation", "place", "year", "activity")
+    evidence = landscape.snapshot.frame("evidence", columns=("kind", *told))
     return (
         evidence.filter(
             (pl.col("kind") == "project")
             & pl.col("project").is_not_null()
             & pl.col("organisation").is_not_null()
         )
-        .select("project", "organisation", "place", "year", "activity")
+        .select(told)
         .unique()
-        .sort("project", "organisation", "place", "year", "activity")
+        .sort(told)
     )
 
 
