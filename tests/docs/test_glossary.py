@@ -21,7 +21,7 @@ PLAIN = {
     "what anything may be called": "acronym name note short title",
     "numbers and money in general": "amount count nok number result value",
     "times": "date end extracted first founded last signed start valid year",
-    "little words that join a name": "as form from has no of to",
+    "little words that join a name": "as form from has no of only to",
     "codes of the three languages": "en nb nn",
     "what happened to a row or a request": "asked dropped granted kept rejected",
     "why, in words": "reason",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
+import polars as pl
 import pytest
 
 from omstilling.language import LANGUAGES, Language
 from omstilling.report import reasons
 from omstilling.report.reasons import one_alone, weighed, why_transfer
 from omstilling.report.words import probability
+from omstilling.transfers import PARTS
 from omstilling.transfers.changes import Change, Changes
 
 TRANSFER: dict[str, Any] = {
@@ -41,6 +44,19 @@ TRANSFER: dict[str, Any] = {
     "productivity": 1_250_000.0,
     "distance": 0.83,
     "crosses": True,
+    "need": None,
+    "needs": [],
+    "offer": None,
+    "offers": [],
+    "offer_only": False,
+}
+NEED: dict[str, Any] = {
+    "id": "need:12",
+    "title": "Lighter parts",
+    "name": "TESTBEDRIFT AS",
+    "organisation": "923609016",
+    "cluster": "raufoss",
+    "expires": dt.date(2027, 6, 30),
 }
 OTHERS: dict[str, dict[str, Any]] = {
     "a method": {
@@ -63,6 +79,15 @@ OTHERS: dict[str, dict[str, Any]] = {
         "kilometres": None,
         "productivity": None,
     },
+    "asked for and offered": {
+        "object_kind": "method",
+        "need": 0.6,
+        "needs": [NEED, NEED | {"id": "need:13", "expires": None}],
+        "offer": 1.0,
+        "offers": [NEED | {"id": "offer:9", "name": None}],
+        "offer_only": True,
+    },
+    "asked for other things": {"need": 0.0, "offer": 0.0},
     "nothing shared": {"shared_projects": 0.0, "crosses": False},
     "one project with a sector": {"shared_projects": 1.0, "receiver_kind": "sector"},
 }
@@ -158,6 +183,52 @@ def test_weights_are_said_and_those_of_nought_left_out() -> None:
     text = weighed({"takeup": 1.0, "fit": 0.5, "proximity": 0.0}, "en")
     assert "Take-up 1.0 and Fit 0.5." in text
     assert "Proximity" not in text
+
+
+def test_what_is_asked_for_is_quoted_with_whose_it_is_and_how_long_it_holds() -> None:
+    parts = said(TRANSFER | OTHERS["asked for and offered"])
+    assert parts["need"].replace("\N{NO-BREAK SPACE}", " ") == (
+        "At the receiver it is asked for: “Lighter parts” (TESTBEDRIFT AS, need:12, "
+        "holds until 30 June 2027) and “Lighter parts” (TESTBEDRIFT AS, need:13, holds "
+        "until further notice)."
+    )
+    assert "(923609016, offer:9, holds" in parts["offer"]
+    assert (
+        "offers the method “Plastics”; nothing else documents it" in parts["strength"]
+    )
+
+
+def test_that_nothing_near_is_asked_for_is_said_only_where_something_is() -> None:
+    other = said(TRANSFER | OTHERS["asked for other things"])
+    assert other["need"] == "No open need at the receiver is near to it."
+    assert other["offer"] == "No open offer at the source is near to it."
+    assert not {"need", "offer"} & said(TRANSFER).keys()
+
+
+def test_needs_and_offers_are_told_once_each_with_what_they_raise() -> None:
+    told = pl.DataFrame(
+        {
+            "rank": [1, 4],
+            "need": [0.5, 1.0],
+            "offer": [None, None],
+            "needs": [[NEED], [NEED | {"id": "need:13"}, NEED]],
+            "offers": [[], []],
+        },
+        schema_overrides={"offers": pl.List(pl.Struct(dict.fromkeys(NEED, pl.String)))},
+    )
+    first, second = reasons.stated_in(told, "en")
+    assert "need:12, holds until 30" in first
+    assert first.endswith("raises number 1 and 4.")
+    assert "need:13" in second
+    assert second.endswith("raises number 4.")
+    assert reasons.shown_parts(told) == PARTS[:-1]
+
+
+def test_that_needs_only_raise_is_said_where_they_are_shown() -> None:
+    weights = {"fit": 1.0, "need": 1.0}
+    assert "Need 1.0" in weighed(weights, "en")
+    assert weighed(weights, "en").endswith("only raises a score.")
+    assert "Need" not in weighed(weights, "en", ("fit",))
 
 
 def test_a_method_is_said_to_be_documented() -> None:

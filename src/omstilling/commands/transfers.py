@@ -39,6 +39,12 @@ if TYPE_CHECKING:
     help="From 0, the plain order by score, to 1: how much a line counts for not being "
     "like those above it.  [default: from the settings]",
 )
+@click.option(
+    "--least-probability",
+    type=float,
+    help="Transfers whose probability of take-up is known and lower are not listed; 0 "
+    "lists all.  [default: from the settings]",
+)
 @facts_options
 def transfers(
     *,
@@ -48,6 +54,7 @@ def transfers(
     limit: int,
     weighed: str | None,
     diversity: float | None,
+    least_probability: float | None,
     data: Path | None,
     store_folder: Path | None,
     language: Language | None,
@@ -56,7 +63,8 @@ def transfers(
     """Rank what could go from clusters to other clusters, places and sectors."""
     from omstilling import register, terminal
     from omstilling import transfers as room
-    from omstilling.report.reasons import probabilities_of
+    from omstilling.report.reasons import probabilities_of, shown_parts, stated_in
+    from omstilling.settings import settings
     from omstilling.strengths import landscape
 
     land = landscape(snapshot_of(data, store_folder))
@@ -69,11 +77,13 @@ def transfers(
         limit=limit,
         weights=weights_of(weighed),
         diversity=diversity,
+        least_probability=least_probability,
         language=language_of(language),
     )
     short = (
         *("rank", "source", "object", "object_name", "receiver_name", "score"),
         *("probability", "relatedness", "fit", "strength", "proof", "worth"),
+        *(part for part in ("need", "offer") if part in shown_parts(table)),
         *(("crosses",) if any_sector else ()),
     )
     terminal.answer(
@@ -86,8 +96,12 @@ def transfers(
             "takers": room.takers(land, row).to_dicts(),
         },
     )
-    if form == "table" and (told := probabilities_of(table, language_of(language))):
-        say(told)
+    least = settings().least_probability
+    least = least if least_probability is None else least_probability
+    if form == "table":
+        told = probabilities_of(table, least, language_of(language))
+        for line in filter(None, [told, *stated_in(table, language_of(language))]):
+            say(line)
 
 
 @click.command()

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from omstilling.language import Language, money, number, percent, translations
+from omstilling.language import Language, date, money, number, percent, translations
 from omstilling.report.words import (
     listed,
     pieces,
@@ -22,7 +22,9 @@ from omstilling.report.words import (
     ratio,
     word,
 )
+from omstilling.transfers import PARTS
 from omstilling.transfers.changes import Change, Changes
+from omstilling.transfers.parts.joining import RAISING
 
 Row = Mapping[str, Any]
 
@@ -55,11 +57,82 @@ def reasons(
         ("worth", _worth(transfer, language)),
         ("proximity", _far(transfer, language)),
         ("crosses", crosses(transfer, language)),
+        *stated(transfer, language),
     ]
+
+
+def stated(transfer: Row, language: Language) -> list[tuple[str, str]]:
+    """Say which open needs and offers raise a transfer; nothing where none is known."""
+    _ = translations(language).gettext
+    told = {
+        "need": (
+            _("At the receiver it is asked for: {statements}."),
+            transfer["needs"],
+        ),
+        "offer": (_("The source offers it: {statements}."), transfer["offers"]),
+    }
+    none = {
+        "need": _("No open need at the receiver is near to it."),
+        "offer": _("No open offer at the source is near to it."),
+    }
+    return [
+        (
+            part,
+            text.format(statements=quotations(rows, language)) if rows else none[part],
+        )
+        for part, (text, rows) in told.items()
+        if transfer[part] is not None
+    ]
+
+
+def quotations(statements: Sequence[Row], language: Language) -> str:
+    """Quote needs or offers, each with its id, whose it is and how long it holds."""
+    return listed([_quotation(one, language) for one in statements], language)
+
+
+def _quotation(one: Row, language: Language) -> str:
+    _ = translations(language).gettext
+    until = _("holds until {day}").format(day=date(one["expires"], language))
+    who = one["name"] or one["organisation"] or one["cluster"]
+    about = [
+        who,
+        one["id"],
+        until if one["expires"] else _("holds until further notice"),
+    ]
+    return f"{quoted(one['title'], language)} ({', '.join(filter(None, about))})"
+
+
+def stated_in(transfers: pl.DataFrame, language: Language) -> list[str]:
+    """Say of each need and offer behind some transfers which of them it raises."""
+    _ = translations(language).gettext
+    ranks: dict[str, list[int]] = {}
+    rows: dict[str, Row] = {}
+    for rank, *both in transfers.select("rank", "needs", "offers").iter_rows():
+        for one in (one for side in both for one in side):
+            rows[one["id"]] = one
+            ranks.setdefault(one["id"], []).append(rank)
+    return [
+        _("{statement} raises number {ranks}.").format(
+            statement=_quotation(rows[name], language),
+            ranks=listed([number(rank, language) for rank in ranks[name]], language),
+        )
+        for name in sorted(ranks)
+    ]
+
+
+def shown_parts(transfers: pl.DataFrame) -> tuple[str, ...]:
+    """Return the parts to show: needs and offers only where some are known."""
+    return tuple(
+        part
+        for part in PARTS
+        if part not in RAISING or transfers[part].null_count() < transfers.height
+    )
 
 
 def _strong(transfer: Row, language: Language) -> str:
     say = _strong_method if transfer["object_kind"] == "method" else _strong_activity
+    if transfer["offer_only"]:
+        say = _strong_by_offer
     return say(transfer["pieces"], language).format(
         source=transfer["source_name"],
         object=quoted(transfer["object_name"], language),
@@ -92,6 +165,15 @@ def _strong_method(count: float, language: Language) -> str:
     )
 
 
+def _strong_by_offer(_count: float, language: Language) -> str:
+    _ = translations(language).gettext
+    return _(
+        "{source} offers the method {object}; nothing else documents it. Its strongest "
+        "activity where the method is practised stands at {specialisation} times the "
+        "national share (90% interval {low}–{high})."
+    )
+
+
 def proven(organisations: float | None, count: float, language: Language) -> str:
     """Say how many organisations are behind evidence, and that one is one."""
     _ = translations(language).gettext
@@ -116,18 +198,24 @@ def one_alone(names: Sequence[str], language: Language) -> str:
     return text.format(activities=listed(names, language))
 
 
-def weighed(weights: Mapping[str, float], language: Language) -> str:
-    """Say how much each part counts, and what is shown without counting."""
+def weighed(
+    weights: Mapping[str, float], language: Language, parts: Sequence[str] = PARTS
+) -> str:
+    """Say how much each of the parts counts, and what is shown without counting."""
     _ = translations(language).gettext
     counting = [
         f"{word(part, language)} {ratio(weight, language)}"
         for part, weight in weights.items()
-        if weight > 0
+        if weight > 0 and part in parts
     ]
-    return _(
+    text = _(
         "How much each part counts: {weights}. Relatedness counts only where no "
         "probability of take-up is known; what does not count is shown in grey."
     ).format(weights=listed(counting, language))
+    if not set(RAISING) & set(parts):
+        return text
+    raises = _("A need at the receiver or an offer at the source only raises a score.")
+    return f"{text} {raises}"
 
 
 def take_up(transfer: Row, language: Language) -> str:
@@ -181,14 +269,20 @@ def probabilities(
     )
 
 
-def probabilities_of(transfers: pl.DataFrame, language: Language) -> str:
-    """Say the same of a table of transfers."""
+def probabilities_of(transfers: pl.DataFrame, least: float, language: Language) -> str:
+    """Say the same of a table of transfers, and below what they are not listed."""
     known = transfers.filter(pl.col("probability").is_not_null())
     if known.is_empty():
         return ""
     meanings = known["label_meaning"].unique(maintain_order=True).to_list()
     as_of, horizon = known.select("as_of", "horizon").row(0)
-    return probabilities(meanings, as_of, horizon, language)
+    told = probabilities(meanings, as_of, horizon, language)
+    if not least:
+        return told
+    left_out = translations(language).gettext(
+        "Transfers whose probability is known and below {least} are not listed."
+    )
+    return f"{told} {left_out.format(least=percent(least, language))}"
 
 
 def _related(transfer: Row, related: Sequence[str], language: Language) -> str:

@@ -255,6 +255,15 @@ def methods(language: Language) -> list[tuple[str, str]]:
             ),
         ),
         (
+            _("Need and offer"),
+            _(
+                "How near the object is to an open need at the receiver, or to an open "
+                "offer at the source, by what the texts mean, from 0 to 1. They only "
+                "raise a score; where nothing is asked for or offered they change "
+                "nothing."
+            ),
+        ),
+        (
             _("Score"),
             _(
                 "The weighted geometric mean of the parts that are known, so that a "

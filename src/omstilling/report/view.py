@@ -16,7 +16,7 @@ from omstilling.report import sentences
 from omstilling.report.charts import bar, strengths_chart
 from omstilling.report.maps import SHAPES, Point, transfers_map
 from omstilling.report.quadrants import in_words, quadrants_chart, table
-from omstilling.report.reasons import one_alone, weighed, why_transfer
+from omstilling.report.reasons import one_alone, shown_parts, weighed, why_transfer
 from omstilling.report.results import Offer, Pilot, Results
 from omstilling.report.words import (
     amount,
@@ -28,7 +28,6 @@ from omstilling.report.words import (
     word,
 )
 from omstilling.settings import settings
-from omstilling.transfers import PARTS
 from omstilling.transfers.feasibility import feasibility
 
 Row = dict[str, Any]
@@ -47,6 +46,7 @@ def view(results: Results, language: Language) -> Row:
     manifest = results.snapshot.manifest
     bundle = manifest["made_from"] == "reference bundle"
     places = _place_names(results)
+    parts = shown_parts(results.transfers)
     return {
         "key": language,
         "made_from": sentences.made_from(manifest, language),
@@ -62,8 +62,8 @@ def view(results: Results, language: Language) -> Row:
             for cluster in results.unranked
         ],
         "transfers": [_offer(results, offer, language) for offer in results.offers],
-        "part_names": [word(part, language) for part in PARTS],
-        "weighed": weighed(settings().weights, language),
+        "part_names": [word(part, language) for part in parts],
+        "weighed": weighed(settings().weights, language, parts),
         "transfers_answer": _transfers_answer(results, language),
         "transfers_caption": _transfers_caption(results, language),
         "near": _near(results, language),
@@ -236,7 +236,7 @@ def _offer(results: Results, offer: Offer, language: Language) -> Row:
                 "number": _share(row[part], language),
                 "joins": part in row["joined"],
             }
-            for part in PARTS
+            for part in shown_parts(results.transfers)
         ],
         "probability": probability(row["probability"], language),
         "anchor": f"transfer-{language}-{row['rank']}",

@@ -37,6 +37,8 @@ WORDS = {
     "proof": gettext_noop("Proof"),
     "worth": gettext_noop("Worth"),
     "proximity": gettext_noop("Proximity"),
+    "need": gettext_noop("Need"),
+    "offer": gettext_noop("Offer"),
     # What the evidence room leaves out, as the snapshot's manifest says it.
     "evidence without a year": gettext_noop("evidence without a year"),
     "evidence with an industry code that leads to none of SN2007": gettext_noop(

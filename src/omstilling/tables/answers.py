@@ -9,6 +9,7 @@ from omstilling.tables.columns import (
     OBJECT_KINDS,
     RECEIVER_KINDS,
     VERSIONS,
+    date_column,
     note_column,
     number_column,
     organisation_column,
@@ -54,6 +55,24 @@ def _part(meaning: str) -> dy.Float64:
     return number_column(meaning, "0–1", min=0, max=1, nullable=True)
 
 
+def _statements(meaning: str) -> dy.List:
+    return dy.List(
+        dy.Struct(
+            {
+                "id": text_column("role and a sign of its own"),
+                "title": text_column("what it is about"),
+                "text": text_column("what it says"),
+                "organisation": organisation_column(),
+                "name": note_column("name of the organisation; null when withheld"),
+                "cluster": note_column("short name of the cluster"),
+                "expires": date_column("last day on which it holds; null open"),
+                "similarity": number_column("to the object", "cosine", min=-1, max=1),
+            }
+        ),
+        description=meaning,
+    )
+
+
 class Transfer(dy.Schema):
     """What could go from a cluster to a receiver, and the parts of its rank."""
 
@@ -84,6 +103,8 @@ class Transfer(dy.Schema):
     proof = _part("rank of the pieces and organisations behind it")
     worth = _part("rank of complexity, outlook gained and productivity")
     proximity = _part("rank of how near the receiver's activities are")
+    need = _part("how well it answers an open need there; null: none is known")
+    offer = _part("how well it is what the source offers; null: no offer is known")
     probability = number_column(
         "learned probability that the receiver takes the activity up within the "
         "horizon, whoever gives; null where none is known",
@@ -140,4 +161,9 @@ class Transfer(dy.Schema):
     crosses = dy.Bool(description="whether it crosses a sector boundary")
     related = dy.List(
         dy.String(), description="the receiver's three most related held activities"
+    )
+    needs = _statements("open needs at the receiver that it answers, best first")
+    offers = _statements("open offers at the source that are about it, best first")
+    offer_only = dy.Bool(
+        description="whether only an offer says that the source can give it"
     )

@@ -28,6 +28,7 @@ def find_transfers(
     limit: int = 50,
     diversity: float | None = None,
     weights: Mapping[str, float] | None = None,
+    least_probability: float | None = None,
     language: Language = "nb",
 ) -> dy.DataFrame[Transfer]:
     """Return the best transfers, in an order that avoids showing one idea again.
@@ -50,6 +51,9 @@ def find_transfers(
     weights
         How much each part of the score counts, as in the settings; from there if not
         given.
+    least_probability
+        Transfers whose probability of take-up is known and lower are not listed, in
+        [0, 1]. From the settings if not given.
     language
         Language of the names.
 
@@ -59,13 +63,18 @@ def find_transfers(
         A source cannot be ranked, a receiver is unknown, or a number is out of range.
     """
     check_range("limit", "find_transfers", limit, 1, 100_000)
-    spread = settings().diversity if diversity is None else diversity
-    if not 0 <= spread <= 1:
-        raise UsageError(
-            "The 'diversity' parameter of find_transfers must be a number from 0 to 1. "
-            f"Got {spread!r} instead.",
-            hint="0 lists by score alone, 1 by how unlike the lines are alone.",
-        )
+    spread = _share(
+        "diversity",
+        settings().diversity if diversity is None else diversity,
+        hint="0 lists by score alone, 1 by how unlike the lines are alone.",
+    )
+    least = _share(
+        "least_probability",
+        settings().least_probability
+        if least_probability is None
+        else least_probability,
+        hint="0 lists the improbable too.",
+    )
     weighed = settings().weights if weights is None else _all_weights(weights)
     base = ground(landscape)
     wanted = _rows(base, receivers)
@@ -73,13 +82,28 @@ def find_transfers(
     found = pl.concat(
         [
             candidates(
-                landscape, source, wanted, any_sector=any_sector, weights=weighed
+                landscape,
+                source,
+                wanted,
+                any_sector=any_sector,
+                weights=weighed,
+                least_probability=least,
             )
             for source in names
         ]
     )
     top = _top(base, found, limit, spread)
     return _described(landscape, top, weighed, language)
+
+
+def _share(name: str, value: float, *, hint: str) -> float:
+    if not 0 <= value <= 1:
+        raise UsageError(
+            f"The '{name}' parameter of find_transfers must be a number from 0 to 1. "
+            f"Got {value!r} instead.",
+            hint=hint,
+        )
+    return value
 
 
 def _all_weights(weights: Mapping[str, float]) -> dict[str, float]:
@@ -114,6 +138,7 @@ def find_transfer(
         any_sector=True,
         limit=100_000,
         diversity=0.0,
+        least_probability=0.0,
         language=language,
     ).filter(pl.col("object") == thing)
     if every.is_empty():
@@ -241,9 +266,16 @@ def _described(
             [[str(codes[c]) for c in row if c >= 0] for row in nearest],
             dtype=pl.List(pl.String),
         ),
+        needs=_told(base.asked.needs.behind(taker, thing), "needs"),
+        offers=_told(base.asked.offers.behind(giver, thing), "offers"),
+        offer_only=base.offers.offer_only[giver, thing],
     )
     known = table.with_columns(pl.col(pl.Float64).fill_nan(None))
     return Transfer.validate(known, cast=True)
+
+
+def _told(statements: list[list[dict[str, Any]]], column: str) -> pl.Series:
+    return pl.Series(statements, dtype=Transfer.create_empty().schema[column])
 
 
 def _joined(top: pl.DataFrame, weights: Mapping[str, float]) -> pl.Series:

@@ -2,8 +2,9 @@
 
 An activity can be given by a cluster whose specialisation is above the nation's with 95
 % certainty (the lower end of the 90 % interval is above 1). A method can be given by a
-cluster that is documented to share it; where it is practised, its carriers, decide how
-near it is to a receiver, how complex it is and how strong the cluster is in it.
+cluster that is documented to share it, or that offers it; where it is practised, its
+carriers, decide how near it is to a receiver, how complex it is and how strong the
+cluster is in it.
 """
 
 from __future__ import annotations
@@ -72,6 +73,8 @@ class Offers:
         Short names, as in `ClusterCounts`.
     gives
         Clusters × objects: whether the cluster can give the object.
+    offer_only
+        Clusters × objects: whether an offer alone says so.
     carrier
         Clusters × objects: column of the activity that proves it, the strongest
         carrier.
@@ -83,6 +86,7 @@ class Offers:
 
     clusters: list[str]
     gives: Flags
+    offer_only: Flags
     carrier: Index
     counts: Matrix
     shrunken: Shrunken
@@ -142,8 +146,14 @@ def carrier_columns(landscape: Landscape, carriers: list[str]) -> list[int]:
     ]
 
 
-def offers(landscape: Landscape, things: Objects) -> Offers:
-    """Find out what each cluster can give."""
+def offers(landscape: Landscape, things: Objects, carried: Flags) -> Offers:
+    """Find out what each cluster can give.
+
+    Parameters
+    ----------
+    carried
+        Clusters × objects: the methods that an open offer of the cluster carries.
+    """
     held = cluster_counts(landscape)
     shrunken = shrink(
         held.counts, expected(held.totals, landscape.national), landscape.prior
@@ -157,7 +167,10 @@ def offers(landscape: Landscape, things: Objects) -> Offers:
         carrier[:, column] = np.array(columns)[carrier[:, column]]
     proven = (low > PROVEN) & (held.counts >= LEAST_PIECES)
     shares = _documented(landscape, names, things.names[things.methods_from :])
-    return Offers(names, np.hstack([proven, shares]), carrier, held.counts, shrunken)
+    shown = np.hstack([proven, shares])
+    return Offers(
+        names, shown | carried, carried & ~shown, carrier, held.counts, shrunken
+    )
 
 
 def _documented(landscape: Landscape, clusters: list[str], methods: list[str]) -> Flags:

@@ -14,7 +14,9 @@ each a percentile rank among its own kind or a mean of such, so that each stays 
 - *proof*: pieces of evidence and organisations behind it, among the same;
 - *worth*: complexity, outlook gained and productivity;
 - *proximity*: how near the activity is to what the receiver does, the opposite of
-  cognitive distance, among all receivers of its kind and all they lack.
+  cognitive distance, among all receivers of its kind and all they lack;
+- *need* and *offer*: how well the object answers what is asked for at the receiver, and
+  how well it is what is offered at the source. These two are no ranks and only raise.
 
 A transfer is listed only if the receiver lacks the object and holds something near it
 and, unless asked otherwise, if it crosses a sector boundary: its section differs from
@@ -35,8 +37,9 @@ from omstilling.strengths import Flags, Index, Landscape, Matrix, Texts, density
 from omstilling.transfers.diversity import Likeness, likeness
 from omstilling.transfers.fit.pairs import Fit, fit
 from omstilling.transfers.objects import Objects, Offers, objects, offers
+from omstilling.transfers.parts.asked import Asked, asked
 from omstilling.transfers.parts.distance import cognitive_distance
-from omstilling.transfers.parts.joining import joined, mean_of_known
+from omstilling.transfers.parts.joining import RAISING, joined, mean_of_known
 from omstilling.transfers.parts.proof import Proof, proof
 from omstilling.transfers.parts.takeup import TakeUp, take_up
 from omstilling.transfers.parts.worth import outlook_gained, productivity
@@ -53,6 +56,8 @@ PARTS = (
     "proof",
     "worth",
     "proximity",
+    "need",
+    "offer",
 )
 Ranks = dict[str, Matrix]
 
@@ -73,8 +78,8 @@ class Ground:
         Receivers × objects: what stands behind relatedness, proximity and worth.
     productivity
         Objects: NOK per employee, NaN where it is not known.
-    takeup, fit, proof
-        What stands behind these parts.
+    takeup, fit, proof, asked
+        What stands behind these parts, and behind needs and offers.
     by_taker
         Part → receivers × objects: its rank, NaN where it is not known.
     by_giver
@@ -97,6 +102,7 @@ class Ground:
     takeup: TakeUp
     fit: Fit
     proof: Proof
+    asked: Asked
     by_taker: Ranks
     by_giver: Ranks
     alike: Likeness
@@ -112,8 +118,9 @@ def ground(landscape: Landscape) -> Ground:
 
 def _ground(landscape: Landscape) -> Ground:
     things = objects(landscape)
-    giving = offers(landscape, things)
     takers = receivers(landscape)
+    stated = asked(landscape, things, takers)
+    giving = offers(landscape, things, stated.offers.carried(things.methods_from))
     lacks = np.hstack([takers.lacks, _without_method(landscape, takers, things)])
     dense = density(takers.holds.astype(np.float64), things.near.T)
     nearest = nearest_held(takers.holds, things.near)
@@ -144,6 +151,7 @@ def _ground(landscape: Landscape) -> Ground:
             productive,
         ),
         "proximity": ranked_by_kind(takers.kinds, -distance, scales["proximity"]),
+        "need": stated.needs.part,
     }
     return Ground(
         objects=things,
@@ -158,10 +166,12 @@ def _ground(landscape: Landscape) -> Ground:
         takeup=takeup,
         fit=fit(landscape, takers),
         proof=behind,
+        asked=stated,
         by_taker=by_taker,
         by_giver={
             "strength": ranked(low, scales["strength"][""]),
             "proof": proof_rank(scales, pieces, effective),
+            "offer": stated.offers.part,
         },
         alike=likeness(things, takers),
         scales=scales,
@@ -257,8 +267,11 @@ def candidates(
     *,
     any_sector: bool,
     weights: Mapping[str, float],
+    least_probability: float = 0.0,
 ) -> pl.DataFrame:
     """Return all transfers from one cluster to the receivers in rows `wanted`.
+
+    Those whose probability is known and below the least are left out.
 
     Returns
     -------
@@ -277,6 +290,7 @@ def candidates(
     listed = base.lacks[np.ix_(rows, given)] & (nearest[:, :, 0] >= 0)
     if not any_sector:
         listed &= crosses
+    listed &= ~(base.takeup.probability[np.ix_(rows, given)] < least_probability)
     i, j = np.nonzero(listed)
     parts = parts_of(base, np.full(len(i), giver), rows[i], given[j])
     return pl.DataFrame(
@@ -302,10 +316,15 @@ def parts_of(base: Ground, giver: Index, taker: Index, thing: Index) -> Ranks:
 
 
 def that_join(parts: Ranks) -> Ranks:
-    """Leave relatedness out where take-up is known: both answer the same question."""
+    """Leave out what does not count in a transfer.
+
+    Relatedness where take-up is known, since both answer the same question, and needs
+    and offers that are about something else.
+    """
     stands_in = np.isnan(parts["takeup"])
     relatedness = np.where(stands_in, parts["relatedness"], np.nan)
-    return {**parts, "relatedness": relatedness}
+    met = {name: np.where(parts[name] > 0, parts[name], np.nan) for name in RAISING}
+    return {**parts, "relatedness": relatedness, **met}
 
 
 def _is_other(takers: Receivers, row: int, giver: int) -> bool:

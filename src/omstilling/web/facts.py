@@ -65,6 +65,8 @@ class Question:
         Whether those that cross no sector boundary count too.
     every_variant
         Whether the same idea may fill the list.
+    improbable
+        Whether those below the least probability of the settings count too.
     """
 
     source: str = ""
@@ -72,6 +74,7 @@ class Question:
     receiver: str = ""
     any_sector: bool = False
     every_variant: bool = False
+    improbable: bool = False
 
 
 class Facts:
@@ -134,6 +137,12 @@ class Facts:
     def county_names(self) -> dict[str, str]:
         """Names of counties by number."""
         return {row["county"]: row["county_name"] for row in self.places.values()}
+
+    @cached_property
+    def stated(self) -> bool:
+        """Whether any need or offer is open."""
+        both = ground(self.land).asked
+        return bool(both.needs.rows or both.offers.rows)
 
     @cached_property
     def receivers(self) -> list[tuple[str, str]]:
@@ -216,6 +225,7 @@ class Facts:
             any_sector=asked.any_sector,
             limit=EVERYTHING if asked.every_variant else FOREMOST,
             diversity=0.0 if asked.every_variant else None,
+            least_probability=0.0 if asked.improbable else None,
             language=language,
         )
 

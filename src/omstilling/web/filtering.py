@@ -25,6 +25,8 @@ SORTS: Choices = [
     ("worth", _("Worth")),
     ("relatedness", _("Relatedness")),
 ]
+#: The same of what only raises, where somebody has asked for or offered something.
+STATED_SORTS: Choices = [("need", _("Need")), ("offer", _("Offer"))]
 
 
 class Filter(forms.Form):
@@ -94,6 +96,7 @@ class TransferFilter(Filter):
     variants = forms.BooleanField(
         label=_("Every variant, by score alone"), required=False
     )
+    improbable = forms.BooleanField(label=_("Also the improbable"), required=False)
 
 
 class ReceiverFilter(Filter):

@@ -16,6 +16,7 @@ from omstilling.report.reasons import (
     lifts,
     probabilities_of,
     reasons,
+    shown_parts,
     stands,
     weighed,
 )
@@ -25,7 +26,7 @@ from omstilling.transfers import PARTS, givers, takers
 from omstilling.transfers.changes import changes
 from omstilling.web.context import language
 from omstilling.web.facts import Facts, Question, Row, current
-from omstilling.web.filtering import TransferFilter, options
+from omstilling.web.filtering import SORTS, STATED_SORTS, TransferFilter, options
 from omstilling.web.paging import page_of
 from omstilling.web.pictures import map_of_transfer
 from omstilling.web.views.receivers import receivers_by_kind
@@ -43,6 +44,7 @@ def every(request: HttpRequest) -> HttpResponse:
         source=_sources(facts),
         kind=[(kind, word(kind, language())) for kind in receivers],
         receiver=[pair for group in receivers.values() for pair in group],
+        sort=[*SORTS, *(STATED_SORTS if facts.stated else ())],
     )
     found = facts.transfers(_question(form), language())
     if form.value("object"):
@@ -53,8 +55,13 @@ def every(request: HttpRequest) -> HttpResponse:
         "form": form,
         "receivers": receivers,
         "count": found.height,
-        "weighed": weighed(weights().weights, language()),
-        "probabilities": probabilities_of(paged.rows, language()),
+        "weighed": weighed(weights().weights, language(), shown_parts(found)),
+        "stated": facts.stated,
+        "probabilities": probabilities_of(
+            paged.rows,
+            0.0 if form.value("improbable") else weights().least_probability,
+            language(),
+        ),
         "sorted_by": form.value("sort"),
         "paged": paged,
         "transfers": paged.rows.to_dicts(),
@@ -82,6 +89,7 @@ def _question(form: TransferFilter) -> Question:
         any_sector=bool(form.value("any_sector")),
         # All that could go to one receiver is what the visitor asked to see.
         every_variant=bool(form.value("variants") or receiver),
+        improbable=bool(form.value("improbable")),
     )
 
 
@@ -112,6 +120,7 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
         "takers": takers(facts.land, transfer).to_dicts(),
         "facts": _documented(facts, transfer),
         "carriers": _carriers(facts, transfer, names),
+        "statements": [*transfer["needs"], *transfer["offers"]],
     }
     return render(request, "transfer.html", context)
 
@@ -138,6 +147,7 @@ def _parts(facts: Facts, transfer: Row, why: dict[str, str]) -> list[Row]:
             "proof": rows if part == "strength" else "",
         }
         for part in PARTS
+        if part in behind
     ]
 
 
@@ -149,7 +159,9 @@ def _transfer(facts: Facts, name: str) -> Row:
         raise Http404(f"{source} cannot be ranked")
     if (kind, key) not in facts.receivers:
         raise Http404(f"no receiver {receiver}")
-    asked = Question(source, kind, key, any_sector=True, every_variant=True)
+    asked = Question(
+        source, kind, key, any_sector=True, every_variant=True, improbable=True
+    )
     found = facts.transfers(asked, language()).filter(pl.col("id") == name)
     if found.is_empty():
         raise Http404(f"no transfer {name}")
