@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _SPACES = str.maketrans("", "", " \N{NO-BREAK SPACE}_")
 _SHARE = click.FloatRange(min=0, max=1)
 _STEPS = 50
+_MONEY = {"granted", "asked", "budget_at_which_in"}
 _INSIDE = ("id", "share", "granted", "why")
 _OUTSIDE = ("id", "asked", "why", "budget_at_which_in")
 
@@ -79,6 +80,14 @@ _OUTSIDE = ("id", "asked", "why", "budget_at_which_in")
     default=60.0,
     show_default=True,
     help="Time for the portfolio; as much again for the reasons and for the front.",
+)
+@click.option(
+    "--why",
+    "why",
+    multiple=True,
+    metavar="ID",
+    help="Find all that is to be told of this proposal alone; repeatable. Of the "
+    "others what is proven at once.",
 )
 @click.option("--no-reasons", is_flag=True, help="Do not ask why.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Solver's seed.")
@@ -209,6 +218,7 @@ def _portfolio(assembled: Any, seal: Any, options: dict[str, Any]) -> Portfolio:
             seconds=options["seconds"],
             seed=options["seed"],
         ),
+        why=options["why"],
         seconds_for_reasons=0.0 if options["no_reasons"] else options["seconds"],
     )
 
@@ -240,8 +250,13 @@ def _table(rows: list[dict[str, Any]], columns: tuple[str, ...], **how: Any) -> 
     from omstilling import terminal
 
     if rows:
-        kept = [{name: row.get(name) for name in columns} for row in rows]
+        kept = [{name: _shown(name, row.get(name)) for name in columns} for row in rows]
         terminal.show_table(pl.DataFrame(kept, infer_schema_length=None), **how)
+
+
+def _shown(name: str, value: Any) -> Any:
+    """Return money, which is text in the answer, as a number to be written."""
+    return float(value) if name in _MONEY and value is not None else value
 
 
 def _show_portfolio(answer: dict[str, Any], language: Language) -> None:

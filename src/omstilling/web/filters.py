@@ -62,9 +62,9 @@ def pieces(value: float) -> str:
 
 
 @register.filter
-def money(value: float | None) -> str:
-    """Write an amount of NOK; a dash where there is none."""
-    return "–" if value is None else forms.money(value, language())
+def money(value: float | str | None) -> str:
+    """Write an amount of NOK, be it a number or exact text; a dash for none."""
+    return "–" if value is None else forms.money(float(value), language())
 
 
 @register.filter

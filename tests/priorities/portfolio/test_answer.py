@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -74,8 +75,9 @@ def test_the_answer_has_the_documented_form(example: Portfolio) -> None:
     assert told["inputs"]["files"].keys() == {"call.yaml"}
     assert told["inputs"]["solver"] == "HiGHS"
     assert "Portfolio(optimal" in repr(example)
-    granted = sum(one["granted"] for one in told["selected"])
-    assert granted == pytest.approx(sum(told["granted"].values()), abs=0.05)
+    granted = sum(Decimal(one["granted"]) for one in told["selected"])
+    yearly = sum(Decimal(one) for one in told["granted"].values())
+    assert -Decimal("0.05") <= granted - yearly <= Decimal("0.05")
 
 
 def test_the_same_call_gives_the_same_bytes(example: Portfolio) -> None:
@@ -153,7 +155,14 @@ def test_what_takes_no_part_in_the_examples_is_said_too() -> None:
     text = words.why(many, names)
     assert "and 2 others" in text
     assert "Time was out before this was proven." in text
-    assert words.why(Reason(0, inside=True), names).startswith("Time was out")
+    assert "ask about it alone" in words.why(Reason(0, inside=True), names)
+    for inside, start in ((True, "Without"), (False, "With")):
+        floor = Reason(0, inside=inside, at_least=Fraction(7))
+        told = words.why(floor, names)
+        assert (
+            told
+            == f"{start} it the best portfolio would be worth at least NOK\xa07 less."
+        )
     equal = Reason(0, inside=False, loss=Fraction(0), proven=True)
     assert "worth as much" in words.why(equal, names)
     unsure = words.clash(Clash(("a",), proven=False), names)
@@ -241,7 +250,7 @@ def test_the_command_answers_programs(capsys: pytest.CaptureFixture[str]) -> Non
     asked("--format", "json", "--rule", "both", "--front", "--budget", "9 000 000")
     told = json.loads(capsys.readouterr().out)
     assert set(told["portfolio"]) >= KEYS
-    assert sum(told["portfolio"]["granted"].values()) <= 9_000_000
+    assert sum(map(Decimal, told["portfolio"]["granted"].values())) <= 9_000_000
     assert told["portfolio"]["front"]["points"]
     assert told["portfolio"]["rules"]["aid"]
     assert told["equal_shares"]["winners"]
@@ -251,7 +260,7 @@ def test_the_command_answers_programs(capsys: pytest.CaptureFixture[str]) -> Non
 def test_the_command_answers_people(capsys: pytest.CaptureFixture[str]) -> None:
     asked("--language", "en", "--rule", "both", "--front")
     told = capsys.readouterr().out
-    assert "No portfolio is worth more under these rules: proven." in told
+    assert "proven to within 0.0001% of its worth." in told
     assert "Only in the portfolio: fast-lane, sensors" in told
     assert "In at a budget of" in told
     assert "budget at which in" not in told
@@ -277,3 +286,15 @@ def test_a_budget_that_is_none_is_refused(
 ) -> None:
     asked("--budget", budget, code=2)
     assert "budget" in capsys.readouterr().err
+
+
+def test_one_proposal_can_be_asked_about_alone(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asked("--why", "robots", "--format", "json")
+    told = json.loads(capsys.readouterr().out)
+    full = {one["id"]: one["proven"] for one in told["selected"] + told["rejected"]}
+    assert [name for name, proven in full.items() if proven] == ["robots"]
+    assert told["proven_within"] == pytest.approx(1e-6)
+    asked("--why", "nothing", code=2)
+    assert "no proposal 'nothing'" in capsys.readouterr().err

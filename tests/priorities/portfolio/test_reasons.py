@@ -13,9 +13,10 @@ from priorities.portfolio.problems import STEP, problems, rules_of, simple
 
 from omstilling.priorities.portfolio import rules as ruling
 from omstilling.priorities.portfolio.problem import Pair, Problem
-from omstilling.priorities.portfolio.reasons import PRECISION, explain
+from omstilling.priorities.portfolio.reasons import explain
 from omstilling.priorities.portfolio.rules import PRICED, Rule
 from omstilling.priorities.portfolio.solving import Solver
+from omstilling.priorities.portfolio.turning import PRECISION
 from omstilling.priorities.portfolio.worth import MEAN
 
 
@@ -152,3 +153,81 @@ def test_without_time_nothing_is_said_to_be_proven() -> None:
     assert [one.loss for one in reasons.proposals] == [None] * 4
     assert [one.price for one in reasons.prices] == [None]
     assert not any(one.proven or one.turns_proven for one in reasons.proposals)
+
+
+def sides(problem: Problem, p: int) -> list[tuple[Fraction, bool]]:
+    """Return every budget at which a subset becomes affordable, and if p is in."""
+
+    whole = range(len(problem.ids))
+    subsets = [
+        frozenset(k for k in whole if mask >> k & 1) for mask in range(1 << len(whole))
+    ]
+    asked = problem.granted.tolist()
+    costs = sorted({Fraction(sum(asked[k] for k in one)) for one in subsets})
+    return [(cost, any(p in one for one in at(problem, cost))) for cost in costs]
+
+
+@settings(max_examples=20)
+@given(
+    st.lists(st.integers(1, 9), min_size=2, max_size=5),
+    st.data(),
+)
+def test_the_first_budget_and_the_last_are_those_of_the_twin(
+    steps: list[int], data: st.DataObject
+) -> None:
+    some = st.lists(st.integers(1, 9), min_size=len(steps), max_size=len(steps))
+    problem = simple(steps, data.draw(some))
+    budget = data.draw(st.integers(1, sum(steps)))
+    solver = Solver(problem, ruling.budgets(problem, {2027: budget * STEP}))
+    for reason in explain(solver, solver.solve()).proposals:
+        found = sides(problem, reason.proposal)
+        assert reason.turns_proven
+        if not reason.loss:
+            continue
+        now = budget * STEP
+        assert reason.budget is not None
+        assert reason.for_good is not None
+        ends = {round(one.inside * now) for one in (reason.budget, reason.for_good)}
+        if reason.inside:
+            below = [cost for cost, there in found if cost <= now and not there]
+            first = min(cost for cost, _ in found if cost > max(below))
+            never = min(cost for cost, there in found if there)
+            assert ends == {first, never}
+        else:
+            first = min(cost for cost, there in found if cost > now and there)
+            out = max(cost for cost, there in found if not there)
+            always = min(cost for cost, _ in found if cost > out)
+            assert ends == {first, always}
+
+
+def test_a_least_share_of_the_budget_leaves_the_budgets_unproven() -> None:
+    problem, rules = knapsack(90)
+    least = ruling.limit(
+        problem,
+        name="least",
+        kind="least",
+        dimension="sector",
+        code="25",
+        value=1000,
+        unit="percent of budget",
+        budget=90 * STEP,
+    )
+    solver = Solver(problem, [*rules, least])
+    for reason in explain(solver, solver.solve()).proposals:
+        assert reason.proven
+        assert reason.budget is None
+        assert not reason.turns_proven
+
+
+def test_of_those_not_asked_about_the_relaxation_proves_a_floor() -> None:
+    problem, rules = knapsack(90)
+    solver = Solver(problem, rules)
+    found = solver.solve()
+    every = explain(solver, found).proposals
+    few = explain(solver, found, only=[1]).proposals
+    assert few[1] == every[1]
+    for short, full in zip(few, every, strict=True):
+        assert short.at_least is not None
+        assert full.loss is not None
+        assert short.at_least <= full.loss + Fraction(1, 100)
+        assert (short.loss is None) == (short.proposal != 1)

@@ -15,9 +15,10 @@ from omstilling.priorities.portfolio import words
 from omstilling.priorities.portfolio.clash import Clash
 from omstilling.priorities.portfolio.front import Front
 from omstilling.priorities.portfolio.problem import ORE, Problem
-from omstilling.priorities.portfolio.reasons import Reason, Reasons, Turn
+from omstilling.priorities.portfolio.reasons import Reason, Reasons
 from omstilling.priorities.portfolio.rules import Rule
 from omstilling.priorities.portfolio.solving import Solution, Solver
+from omstilling.priorities.portfolio.turning import Turn
 from omstilling.store import content_hash
 
 
@@ -50,7 +51,9 @@ def answer(
     seal: Seal,
     language: Language,
 ) -> dict[str, Any]:
-    """Return the answer; amounts in NOK, shares and gap from 0 to 1.
+    """Return the answer; money in NOK as text, exact to the øre.
+
+    Worth is a number, rounded to the ninth decimal; shares and gap are from 0 to 1.
 
     Nothing in it depends on the clock unless time was out, which it then says.
     """
@@ -60,10 +63,13 @@ def answer(
     problem = solver.problem
     return {
         "status": solution.status,
-        "said": words.status(solution.status, solution.gap, language),
+        "said": words.status(
+            solution.status, solution.gap, solver.proven_within, language
+        ),
         "objective": _worth(solution.value) if found else None,
         "unit": problem.unit,
         "gap": solution.gap if found else None,
+        "proven_within": solver.proven_within,
         "granted": _granted(problem, solution) if found else None,
         "selected": _proposals(solver, solution, reasons, names, inside=True),
         "rejected": _proposals(solver, solution, reasons, names, inside=False),
@@ -80,11 +86,16 @@ def _worth(value: Fraction) -> float:
     return float(round(value, 9))
 
 
-def _nok(ore: Fraction) -> float:
-    return float(Decimal(round(ore)) / ORE)
+def _nok(ore: Fraction) -> str:
+    """Return an amount with two decimals, rounded to the øre.
+
+    >>> _nok(Fraction(123456, 10)), _nok(Fraction(500))
+    ('123.46', '5.00')
+    """
+    return f"{Decimal(round(ore)) / ORE:.2f}"
 
 
-def _granted(problem: Problem, solution: Solution) -> dict[str, float]:
+def _granted(problem: Problem, solution: Solution) -> dict[str, str]:
     """Return what is granted in each year, in NOK."""
     return {
         str(year): _nok(
@@ -148,7 +159,9 @@ def _proposal(
     side = "out" if inside else "in"
     told |= {
         "loss": None if reason.loss is None else _worth(reason.loss),
+        "loss_at_least": None if reason.at_least is None else _worth(reason.at_least),
         f"budget_at_which_{side}": _turn(reason.budget, budget, inside=inside),
+        f"budget_for_good_{side}": _turn(reason.for_good, budget, inside=inside),
         f"cost_at_which_{side}": _turn(
             reason.cost, int(problem.granted[p]), inside=inside
         ),
@@ -167,7 +180,7 @@ def _budget(solver: Solver) -> int:
     return sum(int(r.facts["amount"]) for r in solver.rules if r.kind == "budget")
 
 
-def _turn(turn: Turn | None, whole: int, *, inside: bool) -> float | None:
+def _turn(turn: Turn | None, whole: int, *, inside: bool) -> str | None:
     """Return the amount on the far side of a turn, in NOK."""
     if turn is None:
         return None

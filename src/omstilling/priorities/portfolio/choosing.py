@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from omstilling.errors import UsageError
 from omstilling.language import Language
 from omstilling.priorities.portfolio.answer import Seal, answer
 from omstilling.priorities.portfolio.call.assemble import Assembled
@@ -72,6 +73,7 @@ def choose(
     caution: Caution = MEAN,
     settings: SolverSettings = PROVEN,
     seconds_for_reasons: float = 60.0,
+    why: Sequence[str] = (),
 ) -> Portfolio:
     """Return the portfolio that is worth most under the rules, and its reasons.
 
@@ -87,14 +89,34 @@ def choose(
         Tolerance, time and seed of the solver.
     seconds_for_reasons
         Time for all reasons together; 0: none are asked for.
+    why
+        Proposals that are asked about in full; all if none is named. Of the others it
+        is told what the relaxation proves.
+
+    Raises
+    ------
+    UsageError
+        One of them is not proposed.
     """
+    only = _positions(assembled, why)
     solver = Solver(
         assembled.problem, assembled.rules, caution=caution, settings=settings
     )
     solution = solver.solve()
     reasons = clashing = None
     if solution.found and seconds_for_reasons > 0:
-        reasons = explain(solver, solution, seconds=seconds_for_reasons)
+        reasons = explain(solver, solution, seconds=seconds_for_reasons, only=only)
     elif solution.status == "infeasible":
         clashing = clash(solver, seconds=max(seconds_for_reasons, settings.seconds))
     return Portfolio(solver, solution, reasons, clashing, assembled.titles, seal)
+
+
+def _positions(assembled: Assembled, why: Sequence[str]) -> list[int] | None:
+    ids = assembled.problem.ids
+    for name in why:
+        if name not in ids:
+            raise UsageError(
+                f"There is no proposal '{name}' in the call.",
+                hint=f"Those there are: {', '.join(ids)}.",
+            )
+    return [ids.index(name) for name in why] or None

@@ -338,6 +338,20 @@ def broken(
     return found
 
 
+def needed_budget(rules: Iterable[Rule], shares: Sequence[Fraction]) -> Fraction:
+    """Return the least multiple of the budget under which the shares are allowed."""
+    chosen = {p: share for p, share in enumerate(shares) if share}
+    return max(
+        (
+            _total(row, chosen) / row.upper
+            for rule in rules
+            for row in rule.rows
+            if row.of_budget and row.upper
+        ),
+        default=Fraction(0),
+    )
+
+
 def _total(row: Row, counted: Mapping[int, Fraction]) -> Fraction:
     total = Fraction(0)
     for p, c in zip(row.proposals.tolist(), row.coefficients.tolist(), strict=True):

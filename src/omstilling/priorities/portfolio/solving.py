@@ -20,10 +20,20 @@ from omstilling.errors import UsageError
 from omstilling.priorities.portfolio import core
 from omstilling.priorities.portfolio.model import INFINITY, Floats, bounds, build
 from omstilling.priorities.portfolio.problem import WHOLE, Problem
-from omstilling.priorities.portfolio.rules import THOUSAND, Row, Rule, broken
+from omstilling.priorities.portfolio.rules import (
+    THOUSAND,
+    Row,
+    Rule,
+    broken,
+    needed_budget,
+)
 from omstilling.priorities.portfolio.worth import MEAN, Caution, worth
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
+#: The budget as a column counts in thousandths, so that it is exact to a billionth.
+_BUDGET = 1000.0
+#: The relaxation's optimum is exact to the solver's tolerance.
+_BOUND = 1e-6
 #: How often a rule is tightened where rounding missed it.
 _REPAIRS = 5
 _OUTCOMES = highspy.HighsModelStatus
@@ -179,6 +189,8 @@ class Solver:
         self.problem, self.rules = problem, tuple(rules)
         self.caution, self.settings = caution, settings
         self.model = build(problem, rules, caution)
+        #: No gap above it is called proven: the tolerance, and what rounding leaves.
+        self.proven_within = settings.tolerance + _ROUNDING
         #: How many times the solver has run.
         self.runs = 0
         self._highs = _Quiet()  # type: ignore[no-untyped-call] # as above
@@ -223,6 +235,102 @@ class Solver:
                 return self._solution(outcome, shares, bound)
             self._tighten(missed, tightened, question)
         return Solution("unknown")
+
+    def least_budget(
+        self, worth: Fraction | None, *, force: Mapping[int, bool], seconds: float
+    ) -> tuple[Fraction | None, bool]:
+        """Return the least multiple of the budget that reaches a worth.
+
+        Parameters
+        ----------
+        worth
+            What the portfolio is to be worth at least; None: any portfolio will do.
+        force
+            Proposals that must be in or out.
+        seconds
+            Time.
+
+        Returns
+        -------
+        tuple
+            The multiple, exact for whole projects but for a billionth of the budget;
+            with scaled ones, with room for rounding their shares. None where no budget
+            is enough. And whether that is proven.
+        """
+        self._pass(Question(force=force))
+        self._free_budget(worth)
+        whole = np.append(self.model.whole, False)
+        ends = time.monotonic() + seconds
+        tightened: dict[tuple[str, int], Fraction] = {}
+        for _ in range(_REPAIRS):
+            outcome = core.solve(self._highs, whole, ends=ends, tolerance=0.0)
+            if outcome.none or outcome.status != _OUTCOMES.kOptimal:
+                return None, outcome.none and not tightened
+            shares = self._shares()
+            factor = needed_budget(self.rules, shares)
+            missed = broken(self.problem, self.rules, shares, budget=factor)
+            if not missed:
+                return factor + self.spare_budget(), True
+            self._tighten(missed, tightened, Question(force=force))
+        return None, False
+
+    def spare_budget(self) -> Fraction:
+        """Return the multiple of the budget that rounding shares can need on top."""
+        return max(
+            (
+                3 * self._rounding(row) / row.upper
+                for rule in self.rules
+                for row in rule.rows
+                if row.of_budget and row.upper
+            ),
+            default=Fraction(0),
+        )
+
+    def _free_budget(self, worth: Fraction | None) -> None:
+        """Make the budget a column, and as little of it as possible the aim."""
+        highs, program = self._highs, self.model.program
+        columns, gain = program.num_col_, np.array(program.col_cost_)
+        highs.changeColsCost(columns, np.arange(columns), np.zeros(columns))
+        highs.addCol(-_BUDGET, 0.0, INFINITY, 0, [], [])
+        for rule in self.rules:
+            for row, at in zip(rule.rows, self.model.rows[rule.id], strict=True):
+                if row.of_budget and row.upper is not None:
+                    highs.changeCoeff(at, columns, -row.upper / row.per)
+                    highs.changeRowBounds(at, -INFINITY, 0.0)
+        if worth is not None:
+            there = np.flatnonzero(gain)
+            least = float(worth) / self.model.gain_per
+            highs.addRow(least, INFINITY, len(there), there, gain[there])
+
+    def other_sides(
+        self, inside: Sequence[bool], *, seconds: float
+    ) -> list[float | None]:
+        """Return what each proposal's other side is worth at most, by the relaxation.
+
+        Parameters
+        ----------
+        inside
+            Which proposals are in; each by itself is put on the other side.
+        seconds
+            Time; None for those that are not reached, and where the relaxation has no
+            solution.
+        """
+        ends = time.monotonic() + seconds
+        self._pass(Question())
+        bounds: list[float | None] = []
+        for p, there in enumerate(inside):
+            if time.monotonic() >= ends:
+                bounds += [None] * (len(inside) - p)
+                break
+            column = int(self.model.chosen[p])
+            self._highs.changeColBounds(column, float(not there), float(not there))
+            found = core.relax(self._highs, ends)
+            self._highs.changeColBounds(column, 0.0, 1.0)
+            value = None if isinstance(found, core.Outcome) else found.value
+            bounds.append(
+                None if value is None else (value + _BOUND) * self.model.gain_per
+            )
+        return bounds
 
     def _pass(self, question: Question) -> None:
         highs, model = self._highs, self.model
@@ -316,8 +424,7 @@ class Solver:
     ) -> Solution:
         value = worth(self.problem, shares, self.caution)
         found = Solution("feasible", shares, value, bound)
-        allowed = self.settings.tolerance + _ROUNDING
-        done = outcome.status == _OUTCOMES.kOptimal and found.gap <= allowed
+        done = outcome.status == _OUTCOMES.kOptimal and found.gap <= self.proven_within
         return replace(found, status="optimal") if done else found
 
 

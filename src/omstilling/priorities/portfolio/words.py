@@ -39,7 +39,10 @@ _SIZES = {
     "unknown": gettext_noop("enterprises of unknown size"),
 }
 _STATUS = {
-    "optimal": gettext_noop("No portfolio is worth more under these rules: proven."),
+    "optimal": gettext_noop(
+        "No portfolio is worth more under these rules: proven to within {within} of "
+        "its worth."
+    ),
     "feasible": gettext_noop(
         "Time was out: another portfolio may be worth up to {gap} more."
     ),
@@ -83,10 +86,13 @@ def worth(value: Fraction, unit: ValueUnit, language: Language) -> str:
     )
 
 
-def status(name: str, gap: float, language: Language) -> str:
-    """Say how far the answer is proven."""
+def status(name: str, gap: float, within: float, language: Language) -> str:
+    """Say how far the answer is proven; both numbers over its worth."""
     _ = translations(language).gettext
-    return _(_STATUS[name]).format(gap=percent(gap, language, decimals=2))
+    return _(_STATUS[name]).format(
+        gap=percent(gap, language, decimals=2),
+        within=percent(within, language, decimals=4),
+    )
 
 
 def rule(one: Rule, names: Names) -> str:
@@ -260,7 +266,7 @@ def why(reason: Reason, names: Names) -> str:
             said.append(_("Some of these rules may be needless: time was out."))
         return " ".join(said)
     if reason.loss is None:
-        return _("Time was out before the reason was found.")
+        return _floor(reason, names)
     said = [_difference(reason, names)]
     if reason.leaves:
         text = (
@@ -279,6 +285,19 @@ def why(reason: Reason, names: Names) -> str:
     if not reason.proven:
         said.append(_("Time was out before this was proven."))
     return " ".join(said)
+
+
+def _floor(reason: Reason, names: Names) -> str:
+    """Say what is proven of a proposal whose reason was not sought to its end."""
+    _ = translations(names.language).gettext
+    if not reason.at_least:
+        return _("The reason was not found in this time: ask about it alone.")
+    text = (
+        _("Without it the best portfolio would be worth at least {loss} less.")
+        if reason.inside
+        else _("With it the best portfolio would be worth at least {loss} less.")
+    )
+    return text.format(loss=names.worth(reason.at_least))
 
 
 def _difference(reason: Reason, names: Names) -> str:
