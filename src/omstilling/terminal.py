@@ -66,7 +66,7 @@ _HEADINGS = {
     "membership": gettext_noop("Membership"),
     "origin": gettext_noop("Origin"),
     "id": gettext_noop("Short name"),
-    "sign": gettext_noop("Sign"),
+    "reference": gettext_noop("Reference"),
     "share": gettext_noop("Share"),
     "granted": gettext_noop("Granted"),
     "asked": gettext_noop("Asked for"),

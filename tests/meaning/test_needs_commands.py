@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from omstilling import cli
+from omstilling.language import translations
 
 OFFERS = (
     "title;description;TRL;place;e-mail\n"
@@ -56,7 +57,10 @@ def test_needs_are_imported_beside_offers(capsys: pytest.CaptureFixture[str]) ->
     Path("needs.csv").write_text("behov\nVi må finne lekkasjer\n", encoding="utf-8")
     assert omstilling("offers", "import", "offers.csv") == 0
     assert omstilling("needs", "import", "needs.csv") == 0
-    assert "1 needs kept, 0 rows" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert translations("nb").gettext("Reference") in told
+    assert "1 needs kept, 0 rows" in told
+    assert "Kortnavn" not in told
 
 
 def answers(*texts: str) -> None:
@@ -108,6 +112,18 @@ def test_a_frame_of_ones_own_or_none(capsys: pytest.CaptureFixture[str]) -> None
     assert {one["name"] for one in found["themes"]} == {"Lån", "Kurs"}
     assert omstilling(*command, "none") == 0
     assert len(json.loads(capsys.readouterr().out)["themes"]) == 1
+
+
+def test_where_there_is_no_word_there_is_nothing_to_cover(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("empty.txt").write_text("\n", encoding="utf-8")
+    assert omstilling("meaning", "coverage", "empty.txt") == 0
+    told = capsys.readouterr()
+    assert "there is nothing to cover" in told.err
+    assert "100" not in told.out + told.err
+    assert omstilling("meaning", "coverage", "empty.txt", "--format", "json") == 0
+    assert json.loads(capsys.readouterr().out)["share"] is None
 
 
 def test_themes_are_measured_on_labels(capsys: pytest.CaptureFixture[str]) -> None:

@@ -209,6 +209,30 @@ def test_one_word_and_other_scripts_are_kept(tmp_path: Path, text: str) -> None:
     assert reading.rejects.is_empty()
 
 
+def test_json_lines_may_each_have_names_of_their_own(tmp_path: Path) -> None:
+    lines = [
+        {"title": "Welding", "description": "Of pipes", "e-mail": "x@x.no"},
+        {"tittel": "Sveising", "beskrivelse": "Av rør", "navn": "Kari"},
+        {"title": "", "tittel": "Laks", "behov": "Laks"},
+        {"title": "Is", "tittel": "Sno"},
+        {"tittel": "Lean"},
+    ]
+    path = write(tmp_path, "\n".join(map(json.dumps, lines)), "liste.jsonl")
+    reading = read_needs(path)
+    kept = reading.table.select("row", "title", "description").rows()
+    assert kept == [
+        (1, "Welding", "Of pipes"),
+        (2, "Sveising", "Av rør"),
+        (3, "Laks", None),
+        (5, "Lean", None),
+    ]
+    aside = reading.rejects.row(0, named=True)
+    assert (aside["row"], aside["dropped"]) == (4, True)
+    assert aside["reason"] == "says twice, and not the same, what the title is"
+    assert "Sno" in aside["value"]
+    assert "x@x.no" not in str(reading.table.rows()), "personal data stay out"
+
+
 def test_a_description_without_a_title_becomes_the_title(tmp_path: Path) -> None:
     reading = read_needs(write(tmp_path, "tittel;tekst\n;Vi må lære\n"))
     row = reading.table.row(0, named=True)

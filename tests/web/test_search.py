@@ -16,6 +16,8 @@ from webpages import LANGUAGES, read
 from world import number, tables
 
 from omstilling import store
+from omstilling.language import Language, translations
+from omstilling.meaning.matching import ALL_WEAK
 from omstilling.meaning.texts import Span, clean
 from omstilling.tables import Statement
 from omstilling.web.views.search import parts, underlined
@@ -135,6 +137,35 @@ def test_a_choice_that_nothing_fits_has_no_best(client: Client) -> None:
     content = asked(client, "en", text=NEED, what="knowledge")
     assert "Nothing fits all the choices" in content
     assert "The best" not in content
+
+
+@pytest.mark.usefixtures("offers")
+@pytest.mark.parametrize(
+    ("text", "noted"),
+    [
+        ("12345 67", "no word, only numbers"),
+        ("Мы ищем решение", "in none of bokmål, nynorsk and English"),
+        ("Wir haben nur eine Maschine, und die ist für das Werk", "in none of bokmål"),
+        ("lager", "Read as"),
+        ("fÃ¥ fersk fisk om bord", "Read as"),
+        ("Ordering of ice, vi må holde fisken fersk", "The best"),
+    ],
+)
+def test_odd_texts_are_answered(client: Client, text: str, noted: str) -> None:
+    content = asked(client, "en", text=text)
+    assert noted in content
+    assert 'class="hits"' in content
+
+
+@pytest.mark.usefixtures("offers")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_all_is_weak_the_page_says_so(client: Client, language: Language) -> None:
+    told = translations(language).gettext(ALL_WEAK)
+    bus = "Hvem skrev boken om kongen?"
+    assert told in asked(client, language, text=bus)
+    assert told not in asked(client, language, text=NEED)
+    assert "Weak hit" in asked(client, "en", text=bus)
+    assert "The best" not in asked(client, "en", text=bus)
 
 
 def test_a_damaged_index_is_made_anew_without_a_word(

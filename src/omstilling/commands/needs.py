@@ -100,7 +100,7 @@ def _import(
         terminal.show_understood(reading)
     listed = table.sort("row")
     if form == "table":
-        listed = listed.select(pl.col("id").alias("sign"), *_SHOWN)
+        listed = listed.select(pl.col("id").alias("reference"), *_SHOWN)
     terminal.answer(listed, form, language=language_of(None))
     _tell(file, aside)
     kept = f"{table.height} {role}s kept, {aside.height} rows or values set aside."

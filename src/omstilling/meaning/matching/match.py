@@ -20,12 +20,12 @@ from omstilling.meaning.search import (
     Index,
     OnRead,
     Reason,
-    exact_terms,
+    is_sign,
     open_index,
     reasons,
 )
 from omstilling.meaning.search import Kind as IndexKind
-from omstilling.meaning.texts import LIMIT, clean
+from omstilling.meaning.texts import LIMIT, clean, words
 from omstilling.store import Snapshot
 
 UNREADABLE = gettext_noop(
@@ -40,9 +40,11 @@ ALL_WEAK = gettext_noop(
     "Nothing answers the text well. What comes nearest is shown, and it may well be "
     "about something else."
 )
-WEAK = 0.05
-"""Score below which a hit is weak: nine of ten right answers of the development pairs
-reach it among thousands of other texts (`benchmarks/meaning/needs_and_themes.py`)."""
+WEAK_SCORE, WEAK_NEARNESS = 0.05, 0.15
+"""Below which a hit is weak: its score, and its similarity with what shared terms add.
+Nine of ten right answers that are found among the first ten on the development pairs
+reach each (`benchmarks/meaning/needs_and_themes.py`). The score alone would tell
+nothing among few texts, which crowd none."""
 
 MOST = 1000
 EVERYTHING = Wanted()
@@ -60,7 +62,8 @@ class Collection:
 class Found(NamedTuple):
     """A hit with what is known of it: a row of `Collection.table`, and the reasons.
 
-    It is weak where its score is below `WEAK`.
+    It is weak where its score is below `WEAK_SCORE`, or its similarity with what shared
+    terms add below `WEAK_NEARNESS`.
     """
 
     hit: Hit
@@ -150,11 +153,15 @@ def match(
     texts = [rows[hit.id]["text"] for hit in hits]
     why = reasons(read, texts, encoder=asked.index.encoder)
     found = [
-        Found(hit, rows[hit.id], met, hit.score < WEAK)
+        Found(hit, rows[hit.id], met, _weak(hit))
         for hit, met in zip(hits, why, strict=True)
     ]
     notes = _notes(asked, text, found_language, found)
     return Match(found, found_language, english, notes)
+
+
+def _weak(hit: Hit) -> bool:
+    return hit.score < WEAK_SCORE or hit.similarity + hit.lexical < WEAK_NEARNESS
 
 
 def _rows(table: pl.DataFrame, hits: list[Hit]) -> dict[str, dict[str, Any]]:
@@ -168,10 +175,11 @@ def _notes(
 ) -> list[str]:
     read = clean(text)
     wordless = not any(map(str.isalpha, read))
+    said = any(not is_sign(span.text) for span in words(read))
     told = {
         asked.note: bool(asked.note),
         DIGITS: wordless,
-        UNREADABLE: language == "other" and not exact_terms(read),
+        UNREADABLE: language == "other" and said,
         ALL_WEAK: bool(found) and all(one.weak for one in found),
         CUT: len(text) > LIMIT,
         WITHOUT_EXTRA: not default_is_whole(),

@@ -17,7 +17,7 @@ from omstilling.meaning.search.index import (
 from omstilling.meaning.search.lexical import Lexical, LexicalIndex
 from omstilling.meaning.search.reasons import Phrase, Reason, phrases, reasons
 from omstilling.meaning.search.saved import OnRead, Opened, open_index
-from omstilling.meaning.search.terms import exact_terms, terms
+from omstilling.meaning.search.terms import exact_terms, is_sign, terms
 from omstilling.meaning.search.vectors import Kind, VectorIndex, crowding
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "crowding",
     "exact_terms",
     "fused_terms",
+    "is_sign",
     "open_index",
     "phrases",
     "reasons",

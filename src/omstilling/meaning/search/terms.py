@@ -33,14 +33,19 @@ def terms(text: str) -> list[str]:
 
 def exact_terms(text: str) -> list[str]:
     """Return the names, standards and part numbers of a cleaned text."""
-    found = {
-        span.text.lower()
-        for span in words(text)
-        if any(map(str.isdigit, span.text)) or _CAPITALS.match(span.text)
-    }
+    found = {span.text.lower() for span in words(text) if is_sign(span.text)}
     found |= {name.lower() for name in _INSIDE.findall(text)}
     found |= {f"{one} {number}".lower() for one, number in _NUMBERED.findall(text)}
     return [EXACT + term for term in sorted(found)]
+
+
+def is_sign(word: str) -> bool:
+    """Return whether a word has a digit or is in capitals, so that it is no language's.
+
+    >>> is_sign("316L"), is_sign("ISO"), is_sign("Lager")
+    (True, True, False)
+    """
+    return any(map(str.isdigit, word)) or bool(_CAPITALS.match(word))
 
 
 @cache

@@ -59,8 +59,13 @@ def _answer(facts: Facts, form: SearchFilter, text: str) -> dict[str, Any]:
     return {
         "found": [_hit(facts, one) for one in match.found],
         "searched": asked.table.height,
+        "all_weak": _(matching.ALL_WEAK) if matching.ALL_WEAK in match.notes else "",
         # How the index on disk was found is no visitor's concern.
-        "notes": [_(note) for note in match.notes if note != asked.note],
+        "notes": [
+            _(note)
+            for note in match.notes
+            if note not in {asked.note, matching.ALL_WEAK}
+        ],
         "english": match.english if match.language in {"nb", "nn"} else "",
         "figures_only": facts.figures_only() if kind == "organisations" else "",
     }
