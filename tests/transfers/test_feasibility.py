@@ -119,9 +119,13 @@ def test_of_a_list_each_meaning_is_said_once() -> None:
             "horizon": [4] * 4,
         }
     )
-    told = probabilities_of(rows, "en")
+    told = probabilities_of(rows, 0.0, "en")
     assert told.endswith(
         "within 4 years after 2018, whoever gives. Taken up means: One. Two."
     )
-    assert probabilities_of(rows.filter(pl.col("probability").is_null()), "en") == ""
+    assert probabilities_of(rows, 0.01, "en") == (
+        f"{told} Transfers whose probability is known and below 1% are not listed."
+    )
+    unknown = rows.filter(pl.col("probability").is_null())
+    assert probabilities_of(unknown, 0.01, "en") == ""
     assert probabilities(["One."], None, 4, "en") == ""

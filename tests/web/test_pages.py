@@ -105,6 +105,8 @@ def test_start_asks_the_questions_in_order_and_answers(
     best = find_transfers(land, limit=1, language="en").row(0, named=True)
     (row,) = [tr for tr in content.all("tr") if best["object_name"] in tr.text][:1]
     assert best["source_name"] in row.text
+    columns = [cell.text for cell in content.all("th") if cell.get("scope") == "col"]
+    assert columns == ["What", "From", "To", "Score", "Probability of take-up"], "fits"
     assert "Tildelinger, Innovasjon Norge" in content.text
 
 

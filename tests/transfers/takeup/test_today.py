@@ -13,6 +13,7 @@ from transfers.takeup.panels import table
 from omstilling import evidence
 from omstilling.errors import UsageError
 from omstilling.strengths import Landscape, landscape
+from omstilling.transfers import find_transfers
 from omstilling.transfers.receivers import Receivers, receivers
 from omstilling.transfers.takeup import (
     current_of_lists,
@@ -210,3 +211,28 @@ def test_what_counties_take_up_is_what_their_places_let_expect(real_data: Path) 
     assert abs(told.mean() / found.mean() - 1) < 0.05
     for fifth in np.array_split(np.argsort(told, kind="stable"), 5):
         assert abs(told[fifth].mean() - found[fifth].mean()) < 0.05
+
+
+def test_the_improbable_is_listed_only_when_asked_for(tmp_path: Path) -> None:
+    bundle = landscape(evidence.build(tmp_path))
+    every, likely = (
+        find_transfers(
+            bundle,
+            any_sector=True,
+            limit=100_000,
+            diversity=0.0,
+            least_probability=least,
+        )
+        for least in (0.0, 0.01)
+    )
+    unlikely = pl.col("probability") < 0.01
+    kept = every.filter(unlikely.not_().fill_null(value=True))
+    assert 0 < likely.height == kept.height < every.height
+    assert likely["id"].to_list() == kept["id"].to_list()
+    assert likely["score"].to_list() == kept["score"].to_list(), "ranks stay the same"
+    assert likely["probability"].null_count() == every["probability"].null_count() > 0
+
+
+def test_a_least_probability_out_of_range_is_refused(grown: Landscape) -> None:
+    with pytest.raises(UsageError, match=r"'least_probability' .* Got 2 instead"):
+        find_transfers(grown, least_probability=2)
