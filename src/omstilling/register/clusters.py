@@ -198,7 +198,7 @@ def territory_of(
     A text is a municipality by number or name of any year, or a county by name, which
     stands for all its municipalities.
     """
-    known = frozenset(keys["key"])
+    known = frozenset(keys["key"].to_list())
     places_found: set[str] = set()
     unknown = []
     for text in texts:

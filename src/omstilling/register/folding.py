@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _BREAKS = re.compile(r"[\s\-\u2010-\u2015]+")
 
 
+# The same few thousand names are met again and again.
+@lru_cache(maxsize=10_000)
 def fold(text: str) -> str:
     """Return a name in lower case, hyphens as spaces, spaces single, accents off.
 

@@ -241,7 +241,7 @@ def _find_all(
     keys: pl.DataFrame,
 ) -> pl.DataFrame:
     """Look up each distinct way of writing once; there are hundreds, not millions."""
-    known = frozenset(keys["key"])
+    known = frozenset(keys["key"].to_list())
     rows = [
         find_place(
             row.get(number or ""),

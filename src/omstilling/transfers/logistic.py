@@ -2,7 +2,7 @@
 
 It minimises ½ Σ weights² + c · Σ log-loss over weights and an intercept (Hoerl and
 Kennard 1970, doi:10.1080/00401706.1970.10488634, for the ridge). The curvature is kept
-while it still serves, since a gradient costs a tenth of it.
+while it still serves, since a gradient costs a quarter of it.
 """
 
 from __future__ import annotations

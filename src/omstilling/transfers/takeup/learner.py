@@ -114,7 +114,7 @@ def _scaled(values: Features, names: list[str], candidates: Flags) -> _Scaled:
         row[:] = values[name][candidates]
         mean = row.mean()
         row -= mean
-        spread = np.sqrt(np.square(row).mean())
+        spread = np.sqrt(row @ row / row.size)
         if not np.isfinite(spread):
             unused[name] = "values are missing"
         elif spread <= _SAME:
