@@ -298,3 +298,23 @@ def test_one_proposal_can_be_asked_about_alone(
     assert told["proven_within"] == pytest.approx(1e-6)
     asked("--why", "nothing", code=2)
     assert "no proposal 'nothing'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("nb", "25 Produksjon av"), ("nn", "25 Produksjon av"), ("en", "25 Manufacture")],
+)
+def test_an_industry_is_told_by_its_name(language: Any, name: str) -> None:
+    problem = simple([10], [1])
+    rule = ruling.limit(
+        problem,
+        name="metal",
+        kind="most",
+        dimension="sector",
+        code="25",
+        value=3000,
+        unit="percent of granted",
+        budget=0,
+    )
+    names = words.Names(problem, {}, {"metal": rule}, language)
+    assert name in words.rule(rule, names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 from math import log
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from priorities.portfolio.naive import Subset, allowed, value_of
 from priorities.portfolio.problems import STEP, problems, simple
 
 from omstilling.errors import UsageError
+from omstilling.priorities.portfolio import assemble, read_call
 from omstilling.priorities.portfolio import rules as ruling
 from omstilling.priorities.portfolio.front import Spread, front
 from omstilling.priorities.portfolio.problem import WHOLE, Problem
@@ -152,3 +154,14 @@ def test_where_all_is_in_one_group_there_is_no_front() -> None:
     solver = Solver(problem, ruling.budgets(problem, {2027: STEP}))
     with pytest.raises(UsageError, match="no breadth"):
         front(solver, solver.solve())
+
+
+def test_the_example_of_breadth_has_a_front() -> None:
+    call = read_call(Path(__file__).parents[3] / "examples" / "breadth.yaml")
+    assembled = assemble(call)
+    solver = Solver(assembled.problem, assembled.rules)
+    found = front(solver, solver.solve())
+    assert found.complete
+    assert len(found.points) >= 3
+    worths = [one.solution.value for one in found.points]
+    assert worths == sorted(worths, reverse=True)

@@ -156,12 +156,13 @@ def _turned(reason: Reason, turning: Turning) -> Reason:
             reason, budget=here, cost=here, for_good=here, turns_proven=reason.proven
         )
     p, inside = reason.proposal, reason.inside
+    told = reason
     try:
-        cost = turning.cost(p, reason.loss, inside=inside)
+        told = replace(told, cost=turning.cost(p, reason.loss, inside=inside))
         budget, last = turning.budgets(p, inside=inside)
     except OutOfTimeError:
-        return reason
-    return replace(reason, budget=budget, cost=cost, for_good=last, turns_proven=True)
+        return told
+    return replace(told, budget=budget, for_good=last, turns_proven=True)
 
 
 def _other_side(solver: Solver, best: Solution, reason: Reason, clock: Clock) -> Reason:

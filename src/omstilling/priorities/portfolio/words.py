@@ -16,10 +16,12 @@ from omstilling.language import (
     percent,
     translations,
 )
+from omstilling.priorities.portfolio.call.records import known_sectors
 from omstilling.priorities.portfolio.clash import Clash
 from omstilling.priorities.portfolio.problem import ALL, ORE, Problem, ValueUnit
 from omstilling.priorities.portfolio.reasons import Reason
 from omstilling.priorities.portfolio.rules import Rule
+from omstilling.register import name_of
 from omstilling.register.places import county_names
 
 #: Others that a sentence names; more are counted.
@@ -202,7 +204,9 @@ def _limit(one: Rule, names: Names) -> str:
 
 
 def _called(dimension: str, code: str, names: Names) -> str:
-    """Return what people call a size class or a county; other codes as they are."""
+    """Return what people call an industry, a size class or a county, or the code."""
+    if dimension == "sector" and code in known_sectors():
+        return f"{code} {name_of(code, names.language)}"
     if dimension == "size_class" and code in _SIZES:
         return translations(names.language).gettext(_SIZES[code])
     return county_names().get(code, code) if dimension == "region" else code
