@@ -87,3 +87,25 @@ def test_a_call_that_cannot_be_read_is_said(client: Client, tmp_path: Path) -> N
         response = client.get("/en/portfolio/")
     assert response.status_code == 503
     assert "call.yaml" in read(response).text
+
+
+@pytest.mark.usefixtures("call")
+def test_one_proposal_can_be_asked_about_alone(client: Client) -> None:
+    content = page(client, query="?budget=9000000&why=robots")
+    links = {one.text: one.attributes["href"] for one in content.all("a")}
+    assert not any("Welding robots" in text for text in links)
+    (other,) = (
+        href for text, href in links.items() if "all reasons for Sensors" in text
+    )
+    assert other == "?budget=9000000&why=sensors"
+    assert "not known" in page(client, query="?why=nothing").text
+
+
+@pytest.mark.usefixtures("call")
+def test_what_can_be_changed_is_told_with_its_unit(client: Client) -> None:
+    content = page(client, "nb")
+    assert not any(one.text.endswith(": prosent") for one in content.all("label"))
+    units = [one for one in content.all("span") if one.text == "NOK"]
+    (unit,) = units
+    described = {one.attributes.get("aria-describedby") for one in content.all("input")}
+    assert unit.attributes["id"] in described

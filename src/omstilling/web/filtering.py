@@ -25,7 +25,7 @@ SORTS: Choices = [
     ("worth", _("Worth")),
     ("relatedness", _("Relatedness")),
 ]
-#: The same of what only raises, where somebody has asked for or offered something.
+#: The same of what only raises, beside the score; where something is asked or offered.
 STATED_SORTS: Choices = [("need", _("Need")), ("offer", _("Offer"))]
 
 
@@ -149,24 +149,30 @@ class PortfolioFilter(Filter):
         Its address tells what is asked.
     limits
         Names of the limits that have a percentage.
+    proposals
+        Names of the proposals, one of which can be asked about alone.
     """
 
     budget = WholeNumber(
         label=_("Budget in all, NOK"), required=False, min_value=0, max_value=10**12
     )
 
-    def __init__(self, request: HttpRequest, limits: Iterable[str]) -> None:
-        self.limits = tuple(limits)
+    def __init__(
+        self, request: HttpRequest, limits: Iterable[str], proposals: Iterable[str]
+    ) -> None:
+        self.limits, self.proposals = tuple(limits), tuple(proposals)
         super().__init__(request)
 
     def more_fields(self) -> dict[str, forms.Field]:
-        """Return a field for the percentage of each limit."""
-        return {
+        """Return a field for the percentage of each limit, and for a proposal."""
+        percentages: dict[str, forms.Field] = {
             f"limit-{name}": WholeNumber(
                 label=name, required=False, min_value=0, max_value=100
             )
             for name in self.limits
         }
+        names = [(one, one) for one in self.proposals]
+        return {**percentages, "why": forms.ChoiceField(required=False, choices=names)}
 
     @property
     def percentages(self) -> tuple[tuple[str, int], ...]:
@@ -177,7 +183,8 @@ class PortfolioFilter(Filter):
     @property
     def filled(self) -> bool:
         """Whether anything is asked for, nought too."""
-        return any(self.cleaned_data.get(name) is not None for name in self.fields)
+        told = (self.cleaned_data.get(name) for name in self.fields)
+        return any(one not in {None, ""} for one in told)
 
 
 def options(names: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -33,10 +33,14 @@ _SOLVER = room.SolverSettings(seconds=SECONDS)
 
 @dataclass(frozen=True)
 class Asked:
-    """What if: another budget in NOK, and other percentages of limits by name."""
+    """What if: another budget in NOK, other percentages of limits by name.
+
+    `why` names the proposal that is asked about alone; empty: all of them.
+    """
 
     budget: int | None
     percentages: tuple[tuple[str, int], ...]
+    why: str = ""
 
 
 @require_safe
@@ -47,13 +51,18 @@ def portfolio(request: HttpRequest) -> HttpResponse:
     try:
         stamp = _stamp(settings.CALL)
         call = _call(settings.CALL, stamp)
-        form = PortfolioFilter(request, _percentages(call))
-        asked = Asked(form.cleaned_data.get("budget"), form.percentages)
+        ids = [one.project for one in call.proposals]
+        form = PortfolioFilter(request, _percentages(call), ids)
+        told = form.cleaned_data
+        asked = Asked(told.get("budget"), form.percentages, told.get("why", ""))
         answer = _answered(settings.CALL, stamp, asked, language())
     except OmstillingError as error:
         return render(request, "portfolio.html", {"error": error}, status=503)
     fields = _fields(call, form, asked, answer["answer"]["rules"]["kept"])
-    return render(request, "portfolio.html", {"form": form, "fields": fields, **answer})
+    rest = request.GET.copy()
+    rest.pop("why", None)
+    shown = {"form": form, "fields": fields, "rest": rest.urlencode(), **answer}
+    return render(request, "portfolio.html", shown)
 
 
 def _percentages(call: room.Call) -> dict[str, Decimal]:
@@ -70,14 +79,16 @@ def _fields(
     percentages = [
         {
             "name": f"limit-{name}",
-            "label": gettext("{rule}: per cent").format(rule=kept[name]),
+            "label": kept[name],
             "value": format(now[name], "g"),
+            "unit": gettext("per cent"),
         }
         for name in form.limits
     ]
     chosen = budget if asked.budget is None else asked.budget
     label = form.fields["budget"].label
-    return [{"name": "budget", "label": label, "value": chosen}, *percentages]
+    budget_field = {"name": "budget", "label": label, "value": chosen, "unit": "NOK"}
+    return [budget_field, *percentages]
 
 
 def _stamp(path: Path) -> int:
@@ -110,6 +121,7 @@ def _answered(
         seal=room.Seal(call.hashes, ceilings.rules, ceilings.indicative),
         settings=_SOLVER,
         seconds_for_reasons=SECONDS,
+        why=[asked.why] if asked.why else [],
     )
     answer = found.answer(language)
     titles = {one["id"]: one["title"] for one in _all(answer)}
