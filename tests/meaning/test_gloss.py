@@ -300,14 +300,14 @@ def test_the_class_of_the_word_before_chooses_the_reading(
 @pytest.mark.parametrize(
     ("norwegian", "english"),
     [
-        ("Sensoren måler trykk.", "sensor measure pressure."),
-        ("Fisken dør i merdene.", "fish die in net pens."),
+        ("Sensoren måler trykk.", "sensor measures pressure."),
+        ("Fisken dør i merdene.", "fish dies in net pens."),
         ("Hendene er kalde.", "hands is cold."),
         ("Kundene bruker appen.", "customers use app."),
         ("Vi er nødt til å stoppe.", "we have to stop."),
         ("Vi klarer å stoppe.", "we manage to stop."),
         ("Lakken på skapdøra er tørr.", "varnish on cabinet door is dry."),
-        ("Kvar maskin stoggar.", "each machine stop."),
+        ("Kvar maskin stoggar.", "each machine stops."),
         ("Veit de kvar feilen er?", "know they where the fault is?"),
         ("De bidrar til å stoppe.", "they contribute to stop."),
     ],
@@ -320,7 +320,7 @@ def test_verbs_follow_nouns_and_to_is_said_once(norwegian: str, english: str) ->
     ("norwegian", "english"),
     [
         ("Derfor bruker vi damp.", "therefore use we steam."),
-        ("Problemet blir løst", "problem becomes solve"),
+        ("Problemet blir løst", "problem becomes solved"),
         ("Vi får flyt", "we gets flow"),
         ("bussjåfør", "bus driver"),
         ("vinterjakker", "winter jackets"),

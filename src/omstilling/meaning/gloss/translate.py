@@ -11,6 +11,7 @@ from omstilling.meaning.gloss.expressions import Found
 from omstilling.meaning.gloss.languages import TextLanguage, detect
 from omstilling.meaning.gloss.lexicon import lexicon
 from omstilling.meaning.gloss.number import is_plural, plural
+from omstilling.meaning.gloss.tense import bend, needs_be, verb_form
 from omstilling.meaning.texts import Span, clean, sentences, words
 
 _NO_ENGLISH = "-"
@@ -152,11 +153,14 @@ class _Sentence:
     def _bent(
         self, at: int, parts: Sequence[Entry], before: Sequence[tuple[str, str]]
     ) -> int:
-        """Say the parts of a word, the last in the number in which the word stands."""
-        head = parts[-1]
+        """Say the parts of a word, the last in the form in which the word stands."""
+        head, word = parts[-1], self._low[at]
         english = " ".join(filter(None, map(self._english, parts)))
-        if english and is_plural(head, self._low[at], before):
+        if english and is_plural(head, word, before):
             english = plural(english)
+        if english and len(parts) == 1 and head.word_class == "verb":
+            form = verb_form(head, word, before)
+            english = bend(english, form, after_modal=needs_be(before))
         return self._say(at, at + 1, english, head.word_class)
 
     def _unknown(self, at: int) -> int:
