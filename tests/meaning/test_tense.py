@@ -43,6 +43,7 @@ def test_the_ending_and_the_words_before_tell_the_form(
         ("push", "present", "pushes"),
         ("have", "present", "has"),
         ("be", "present", "is"),
+        ("be full", "base", "are full"),
         ("measure", "past", "measured"),
         ("throw away", "past", "threw away"),
         ("throw away", "participle", "thrown away"),
@@ -61,7 +62,15 @@ def test_english_verbs_are_bent(english: str, form: VerbForm, expected: str) -> 
     assert bend(english, form) == expected
 
 
+def test_an_expression_stands_before_no_noun() -> None:
+    assert verb_form(MEASURE, "målt", [], attributive=False) == "past"
+    assert verb_form(MEASURE, "målt", [("er", "other")], attributive=False) == (
+        "participle"
+    )
+
+
 def test_a_passive_after_a_modal_has_be() -> None:
+    assert bend("be full", "base", after_modal=True) == "be full"
     assert needs_be([("må", "other")])
     assert not needs_be([("vi", "other")])
     assert bend("measure", "passive", after_modal=True) == "be measured"

@@ -59,7 +59,13 @@ _PASSIVE = re.compile(r"(?:es|as|ast)$")
 _PARTICIPLE = re.compile(r"(?:t|d|te|de|a|ne)$")
 
 
-def verb_form(entry: Entry, form: str, before: Sequence[tuple[str, str]]) -> VerbForm:
+def verb_form(
+    entry: Entry,
+    form: str,
+    before: Sequence[tuple[str, str]],
+    *,
+    attributive: bool = True,
+) -> VerbForm:
     """Return what English form says what a Norwegian one does.
 
     Parameters
@@ -70,6 +76,8 @@ def verb_form(entry: Entry, form: str, before: Sequence[tuple[str, str]]) -> Ver
         The word as it stands, in lower case; of a compound the whole.
     before
         The words before it, in lower case, each with the class it was read as.
+    attributive
+        Whether it may stand before a noun (*slitt lager*); an expression may not.
     """
     close = [one for one in before if one[0] not in _BETWEEN]
     last, last_class = close[-1] if close else ("", "")
@@ -82,20 +90,18 @@ def verb_form(entry: Entry, form: str, before: Sequence[tuple[str, str]]) -> Ver
         return "present" if singular and not _plural(last) else "base"
     helped = any(word in _AUXILIARIES for word, _ in close)
     imperatives = {lemma[:-1] for lemma in lemmas}
-    return _by_ending(form, helped=helped) or (
-        "base" if form in imperatives else "past"
-    )
+    found = _by_ending(form, helped=helped, attributive=attributive)
+    return found or ("base" if form in imperatives else "past")
 
 
-def _by_ending(form: str, *, helped: bool) -> VerbForm | None:
+def _by_ending(form: str, *, helped: bool, attributive: bool) -> VerbForm | None:
     """Return what the ending tells, with an auxiliary before or without."""
     if form.endswith(("ende", "ande")):
         return "ing"
     if _PASSIVE.search(form):
         return "passive"
-    if form.endswith(("t", "d")) or (helped and _PARTICIPLE.search(form)):
-        return "participle"
-    return None
+    bare = attributive and form.endswith(("t", "d"))
+    return "participle" if bare or (helped and _PARTICIPLE.search(form)) else None
 
 
 def _plural(noun: str) -> bool:
@@ -105,7 +111,7 @@ def _plural(noun: str) -> bool:
 def bend(english: str, form: VerbForm, *, after_modal: bool = False) -> str:
     """Return an English verb, or words that begin with one, in a form.
 
-    A passive has *be* after a modal, else *is*.
+    A passive has *be* after a modal, else *is*; *be* itself stays after a modal only.
     """
     verb, *rest = english.split(" ")
     if form == "passive":
@@ -119,7 +125,7 @@ def bend(english: str, form: VerbForm, *, after_modal: bool = False) -> str:
     elif form == "present":
         bent = _present(verb)
     else:
-        bent = verb
+        bent = "are" if verb == "be" and not after_modal else verb
     return " ".join([bent, *rest])
 
 

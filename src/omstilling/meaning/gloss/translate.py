@@ -112,11 +112,28 @@ class _Sentence:
         places = [at + place for place in phrase.places]
         after = next(one + 1 for one in places if one + 1 not in places)
         self._later |= dict.fromkeys(places[after - at :], "")
-        english = self._english(phrase.entry)
-        several = is_plural(phrase.entry, self._low[places[-1]], [])
-        self._later[places[-1]] = plural(english) if several else english
+        self._later[places[-1]] = self._of_phrase(at, places[-1], phrase.entry)
         english = self._later[after - 1] if after > places[-1] else ""
         return self._say(at, after, english, phrase.entry.word_class)
+
+    def _of_phrase(self, first: int, last: int, entry: Entry) -> str:
+        """Return the English of a phrase, bent as its first or last word is."""
+        english = self._english(entry)
+        if is_plural(entry, self._low[last], []):
+            return plural(english)
+        if not english or entry.word_class != "verb":
+            return english
+        verb = entry._replace(
+            bokmal=entry.bokmal.split()[0], nynorsk=entry.nynorsk.split()[0]
+        )
+        return self._in_form(english, verb, first, attributive=False)
+
+    def _in_form(
+        self, english: str, verb: Entry, at: int, *, attributive: bool = True
+    ) -> str:
+        before = self._before(at)
+        form = verb_form(verb, self._low[at], before, attributive=attributive)
+        return bend(english, form, after_modal=needs_be(before))
 
     def _word(self, at: int) -> int:
         word = self._low[at]
@@ -159,8 +176,7 @@ class _Sentence:
         if english and is_plural(head, word, before):
             english = plural(english)
         if english and len(parts) == 1 and head.word_class == "verb":
-            form = verb_form(head, word, before)
-            english = bend(english, form, after_modal=needs_be(before))
+            english = self._in_form(english, head, at)
         return self._say(at, at + 1, english, head.word_class)
 
     def _unknown(self, at: int) -> int:
