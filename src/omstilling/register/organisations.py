@@ -65,13 +65,14 @@ def organisations(
         descending=[True] + [False] * len(ties),
         nulls_last=True,
     )
-    registered = _register_activity(latest)
+    parent = {_BY: "parent", "legal_form": "parent_form"}
+    registered, forms = _register_activity(latest), _latest(latest, "legal_form")
     return Organisation.validate(
         _seen(awards, participations, units)
         .join(_names(latest, awards, participations), on=_BY, how="left")
-        .join(_latest(latest, "legal_form"), on=_BY, how="left")
+        .join(forms, on=_BY, how="left")
         .join(_latest(latest, "parent"), on=_BY, how="left")
-        .join(_parent_forms(latest), on="parent", how="left")
+        .join(forms.rename(parent), on="parent", how="left")
         .join(_sizes(latest), on=_BY, how="left")
         .join(_places(latest, awards, participations, keys), on=_BY, how="left")
         .join(registered, on=_BY, how="left")
@@ -112,7 +113,7 @@ def _latest(ordered: pl.DataFrame, *columns: str) -> pl.DataFrame:
     return (
         ordered.select(_BY, *columns)
         .filter(stated & pl.col(_BY).is_not_null())
-        .unique(_BY, keep="first", maintain_order=True)
+        .filter(pl.col(_BY).is_first_distinct())
     )
 
 
@@ -137,12 +138,6 @@ def _names(
 ) -> pl.DataFrame:
     both = [latest.select(_BY, "name"), _by_date(awards, participations, "name")]
     return _latest(pl.concat(both), "name")
-
-
-def _parent_forms(latest: pl.DataFrame) -> pl.DataFrame:
-    return _latest(latest, "legal_form").select(
-        parent=_BY, parent_form=pl.col("legal_form")
-    )
 
 
 def _personal(form: str) -> pl.Expr:
@@ -211,7 +206,7 @@ def _register_activity(latest: pl.DataFrame) -> pl.DataFrame:
     led = to_sn2007(coded, code="activity", version="version")
     return (
         led.sort(_BY, "weight", "sn2007", descending=[False, True, False])
-        .unique(_BY, keep="first", maintain_order=True)
+        .filter(pl.col(_BY).is_first_distinct())
         .select(
             _BY,
             registered="sn2007",
@@ -226,7 +221,7 @@ def _award_activity(awards: pl.DataFrame) -> pl.DataFrame:
     heaviest = (
         to_sn2007(known.with_row_index("_award"), code="activity", version="version")
         .sort("_award", "weight", "sn2007", descending=[False, True, False])
-        .unique("_award", keep="first", maintain_order=True)
+        .filter(pl.col("_award").is_first_distinct())
         .with_columns(activity="sn2007")
     )
     return (
@@ -234,6 +229,6 @@ def _award_activity(awards: pl.DataFrame) -> pl.DataFrame:
         .group_by(_BY, "activity")
         .agg(pl.len().alias("awards"), pl.col("date").max())
         .sort(_BY, "awards", "date", "activity", descending=[False, True, True, False])
-        .unique(_BY, keep="first", maintain_order=True)
+        .filter(pl.col(_BY).is_first_distinct())
         .select(_BY, awarded="activity")
     )
