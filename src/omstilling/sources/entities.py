@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -160,22 +161,33 @@ def read_establishments(path: Path, source: str) -> Reading:
     The extract says either whether there are employees (True, False) or how many; where
     it says nothing, the number is withheld or nought, and nothing is known.
     """
-    fields = [
-        *_extract_fields("Beliggenhetsadresse - Kommune"),
-        checks.text("legal_form", "Organisasjonsform - Kode"),
-    ]
+    fields = _establishment_fields()
     return _read_extract(ESTABLISHMENTS, path, source, "establishment", fields)
 
 
 def read_enterprises(path: Path, source: str) -> Reading:
     """Read an extract of enterprises; its date is in the file name."""
-    fields = [
+    fields = _enterprise_fields()
+    return _read_extract(ENTERPRISES, path, source, "enterprise", fields)
+
+
+# Made once for all extracts of a run.
+@cache
+def _establishment_fields() -> list[checks.Field]:
+    return [
+        *_extract_fields("Beliggenhetsadresse - Kommune"),
+        checks.text("legal_form", "Organisasjonsform - Kode"),
+    ]
+
+
+@cache
+def _enterprise_fields() -> list[checks.Field]:
+    return [
         *_extract_fields("Forretningsadresse - Kommune"),
         checks.industry_code("activity2", "NACE 2"),
         checks.industry_code("activity3", "NACE 3"),
         _legal_form("Organisasjonsform"),
     ]
-    return _read_extract(ENTERPRISES, path, source, "enterprise", fields)
 
 
 def _read_extract(
