@@ -321,3 +321,28 @@ def test_the_command_writes_json_with_the_prices_of_the_store(
     assert told["additionality"]["assessment"] == "smaller"
     assert isinstance(told["aid"], str)
     assert told["words"][-1].endswith(".")
+
+
+@pytest.mark.parametrize("form", ["loan", "guarantee"])
+def test_a_loan_is_refused_until_its_grant_equivalent_is_known(form: str) -> None:
+    loan = {"partner": "a", "category": "training", "giver": "x", "kind": "state_aid"}
+    with pytest.raises(ValueError, match="gross grant equivalent"):
+        project(
+            partners={"a": {"size": "small"}},
+            costs={"a": {"training": 1000}},
+            other_aid=[{**loan, "granted": "2024-01-01", "nok": 1, "form": form}],
+        )
+
+
+def test_of_many_schemes_those_that_count_for_more_than_they_pay_come_last() -> None:
+    many = [
+        *("skattefunn", "programme", "rcn-innovation-project"),
+        *("in-environment", "in-network", "enova"),
+    ]
+    given = {
+        "partners": {"a": {"size": "small"}},
+        "costs": {"a": {"experimental_development": 1_000_000}},
+    }
+    answer = aid(project(**given, schemes=many), rules=RULES, rates=RATES)
+    # 45 % of 1 000 000, without a krone that counts for more than it pays.
+    assert answer.aid == 450_000

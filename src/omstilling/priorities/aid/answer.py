@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -19,7 +19,7 @@ from omstilling.priorities.aid.duties import (
 from omstilling.priorities.aid.notes import Note, note
 from omstilling.priorities.aid.question import Question, general_notes, question
 from omstilling.priorities.aid.rules import Rule, Rules, Version
-from omstilling.priorities.aid.stack import Award, Stack, stack, thriftiest
+from omstilling.priorities.aid.stack import Award, Stack, best_stack, stack
 
 Verdict = Literal["lawful", "indicative", "none"]
 PROGRAMME = "programme"
@@ -147,11 +147,7 @@ def aid(project: Project, *, rules: Rules, rates: Rates) -> Answer:
     """
     asked = question(project, rules=rules, rates=rates)
     items, left = ceilings(asked)
-    best = stack(asked, items, left, project.schemes)
-    other = stack(asked, items, left, thriftiest(asked, project.schemes))
-    if _paid(other) > _paid(best):
-        more = note("other_order", nok=_paid(other))
-        best = replace(best, notes=(*best.notes, more))
+    best = best_stack(asked, items, left, project.schemes)
     alone = tuple(_alone(asked, items, left))
     return _answer(asked, items, left, best, alone)
 
@@ -181,10 +177,6 @@ def programme_ceiling(
         warnings=answer.notes,
         rules=answer.rules,
     )
-
-
-def _paid(found: Stack) -> Decimal:
-    return sum((one.nok for one in found.awards), _NOTHING)
 
 
 def _answer(

@@ -119,9 +119,9 @@ NOTES = {
         "programme gives nothing."
     ),
     "not_on_day": gettext_noop("The scheme {rule} was not in force on {day}."),
-    "other_order": gettext_noop(
-        "In another order of the schemes there would be {nok}: those that count for "
-        "more than they pay last."
+    "best_order": gettext_noop(
+        "Of all orders of the schemes this one gives most, {nok}: {order}. The order "
+        "of the file gives {less} less."
     ),
     "threshold": gettext_noop(
         "{partner}: aid of {nok} for the project passes {eur} ({article}): it must be "
@@ -139,6 +139,7 @@ NOTES = {
 CONDITIONS = {
     "application_first": gettext_noop("a written application before work starts"),
     "not_in_difficulty": gettext_noop("the undertaking is not in difficulty"),
+    "no_recovery_order": gettext_noop("no order to pay back unlawful aid is pending"),
     "collaboration": gettext_noop("effective collaboration"),
     "sme_collaboration": gettext_noop(
         "collaboration with SMEs that bear at least 30 per cent of the costs"

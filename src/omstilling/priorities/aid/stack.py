@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import permutations
 
 from omstilling.priorities.aid.allowances import Allowance
 from omstilling.priorities.aid.asked import Project, whole_kroner
@@ -12,9 +13,11 @@ from omstilling.priorities.aid.ceilings import Ceiling
 from omstilling.priorities.aid.flow import SINK, SOURCE, Network, Node
 from omstilling.priorities.aid.notes import Note, Value, doubt, note
 from omstilling.priorities.aid.question import Question
-from omstilling.priorities.aid.rules import Rule, Share, Version, wrong
+from omstilling.priorities.aid.rules import Label, Rule, Share, Version, wrong
 
 _ALL = Decimal(100)
+#: Every order is tried of so many schemes.
+ORDERED = 5
 _PRIVATE: Node = ("private",)
 
 
@@ -41,6 +44,11 @@ class Stack:
 
     awards: tuple[Award, ...]
     notes: tuple[Note, ...]
+
+    @property
+    def paid(self) -> Decimal:
+        """What the schemes give together."""
+        return sum((one.nok for one in self.awards), Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -130,10 +138,51 @@ def _filled(pipes: _Pipes, schemes: Sequence[str], private: int | None) -> list[
     return awards
 
 
-def thriftiest(question: Question, schemes: Sequence[str]) -> tuple[str, ...]:
-    """Return the order in which schemes pay most: those that count for more come last.
+def best_stack(
+    question: Question,
+    items: Sequence[Ceiling],
+    left: Mapping[str, Allowance],
+    schemes: Sequence[str],
+) -> Stack:
+    """Return the stack that pays most of all orders of some schemes.
 
-    The order is as given where it makes no difference.
+    Where several orders pay as much, the one that comes first by the given order is
+    used, so that who pays is the officer's choice and how much there is is not. With
+    more than `ORDERED` schemes, those that count for more than they pay come last.
+
+    Raises
+    ------
+    InputError
+        As for `stack`.
+    """
+    given = stack(question, items, left, schemes)
+    if len(schemes) > ORDERED:
+        orders = [thriftiest(question, schemes)]
+    else:
+        orders = list(permutations(schemes))
+    others = [(stack(question, items, left, order), order) for order in orders]
+    best, order = max(others, key=lambda one: one[0].paid)
+    if best.paid <= given.paid:
+        return given
+    less = best.paid - given.paid
+    said = note("best_order", order=_in_turn(question, order), nok=best.paid, less=less)
+    return Stack(best.awards, (*best.notes, said))
+
+
+def _in_turn(question: Question, order: Sequence[str]) -> Label:
+    """Return the names of schemes in their order, in each language."""
+    labels = [question.rules[name].label for name in order]
+    return Label(
+        nb="; ".join(one.nb for one in labels),
+        nn="; ".join(one.nn for one in labels),
+        en="; ".join(one.en for one in labels),
+    )
+
+
+def thriftiest(question: Question, schemes: Sequence[str]) -> tuple[str, ...]:
+    """Return an order in which schemes that count for more than they pay come last.
+
+    It is as given where it makes no difference.
     """
 
     def counts_for_more(name: str) -> bool:

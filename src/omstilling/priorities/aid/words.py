@@ -253,7 +253,7 @@ def _ceiling_rows(answer: Answer, language: Language) -> list[dict[str, str]]:
             _("Partner"): _name(answer, one.partner),
             _("Costs for"): category_word(one.category, language),
             _("Costs"): kroner(one.cost, language),
-            _("Legal basis"): one.rule.rule if one.rule else "–",
+            _("Legal basis"): getattr(one.rule.label, language) if one.rule else "–",
             _("Intensity"): per_cent(one.percent, language),
             _("Aid already"): kroner(one.already + one.union, language),
             _("Room for"): kroner(one.nok, language),

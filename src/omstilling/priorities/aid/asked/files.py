@@ -37,7 +37,7 @@ _TABLES = {
     ),
     "partners": Form(
         ("project", "partner", "name", "role", "sector"),
-        ("size", "group", "in_difficulty", "economic", "private"),
+        ("size", "group", "in_difficulty", "recovery_order", "economic", "private"),
         separators=";,",
         encoding="either",
     ),
@@ -49,7 +49,7 @@ _TABLES = {
     ),
     "other_aid": Form(
         ("project", "partner", "category", "giver", "kind", "granted", "nok"),
-        ("rate_percent",),
+        ("rate_percent", "form"),
         separators=";,",
         encoding="either",
     ),

@@ -35,6 +35,7 @@ Kroner = Annotated[Decimal, Field(ge=0)]
 _DERIVED = {
     "application_first",
     "not_in_difficulty",
+    "no_recovery_order",
     "collaboration",
     "sme_collaboration",
     "area_a",
@@ -80,7 +81,8 @@ class Partner(Record):
     """Who takes part and bears costs.
 
     `private` is whether its own money counts as private; firms' and clusters' does if
-    nothing is said. `group` joins partners that are linked to each other: they are one
+    nothing is said. `recovery_order` is whether it has yet to pay back aid that was
+    found unlawful. `group` joins partners that are linked to each other: they are one
     undertaking.
     """
 
@@ -92,6 +94,7 @@ class Partner(Record):
     enterprise: Enterprise | None = None
     group: str | None = None
     in_difficulty: bool | None = None
+    recovery_order: bool = False
     economic: bool = True
     private: bool | None = None
     earlier: tuple[Earlier, ...] = ()
@@ -152,6 +155,17 @@ class OtherAid(Record):
     granted: dt.date
     nok: Kroner
     rate_percent: Percent | None = None
+    form: Literal["grant", "loan", "guarantee"] = "grant"
+
+    @field_validator("form")
+    @classmethod
+    def _grants_only(cls, form: str) -> str:
+        if form != "grant":
+            raise ValueError(
+                "its gross grant equivalent needs the reference rate and margin of its "
+                "day, which are not on file: compute it and give it as a grant"
+            )
+        return form
 
 
 class Additionality(Record):

@@ -33,6 +33,7 @@ Jurisdiction = Literal["NO", "EU", "EEA"]
 Condition = Literal[
     "application_first",
     "not_in_difficulty",
+    "no_recovery_order",
     "collaboration",
     "sme_collaboration",
     "wide_dissemination",
