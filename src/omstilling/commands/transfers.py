@@ -80,12 +80,15 @@ def transfers(
         least_probability=least_probability,
         language=language_of(language),
     )
-    short = (
-        *("rank", "source", "object", "object_name", "receiver_name", "score"),
+    stated = [part for part in ("need", "offer") if part in shown_parts(table)]
+    columns = (
+        *("rank", "source", "object", "object_name", "receiver_name", "score", *stated),
         *("probability", "relatedness", "fit", "strength", "proof", "worth"),
-        *(part for part in ("need", "offer") if part in shown_parts(table)),
         *(("crosses",) if any_sector else ()),
     )
+    # The table has no room for more, so two make way for what is asked for.
+    left_out = ("relatedness", "proof") if stated else ()
+    short = [name for name in columns if name not in left_out]
     terminal.answer(
         table,
         form,

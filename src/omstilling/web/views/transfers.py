@@ -44,7 +44,7 @@ def every(request: HttpRequest) -> HttpResponse:
         source=_sources(facts),
         kind=[(kind, word(kind, language())) for kind in receivers],
         receiver=[pair for group in receivers.values() for pair in group],
-        sort=[*SORTS, *(STATED_SORTS if facts.stated else ())],
+        sort=[*SORTS[:2], *(STATED_SORTS if facts.stated else ()), *SORTS[2:]],
     )
     found = facts.transfers(_question(form), language())
     if form.value("object"):
