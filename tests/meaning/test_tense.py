@@ -43,6 +43,7 @@ def test_the_ending_and_the_words_before_tell_the_form(
         ("push", "present", "pushes"),
         ("have", "present", "has"),
         ("be", "present", "is"),
+        ("can be", "present", "can be"),
         ("be full", "base", "are full"),
         ("measure", "past", "measured"),
         ("throw away", "past", "threw away"),

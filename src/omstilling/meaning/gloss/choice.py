@@ -210,6 +210,9 @@ def choose(
         return noun
     if last in _PASSIVE_AFTER and not _first(own, ("adjective",)):
         return _first(readings, ("verb", "adjective")) or first
+    if _first(own, _NOUNS) and not word.endswith("r"):
+        # After a noun side is no past tense of si.
+        pairs = [(one, "") for one, _ in pairs]
     for one in _expected(pairs, word):
         found = _first(readings, one)
         if found is not None:

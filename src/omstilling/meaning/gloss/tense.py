@@ -55,6 +55,7 @@ _BEFORE_INFINITIVE = frozenset(_MODALS.split())
 _THIRD_PERSON = frozenset(["som", "det", "den", "ho", "han", "hun", "dette"])
 _ADVERBS = "ikke ikkje også òg alltid ofte aldri bare berre"
 _BETWEEN = frozenset(_ADVERBS.split())
+_UNBENT = frozenset(["can", "must", "shall", "should", "will"])
 _PASSIVE = re.compile(r"(?:es|as|ast)$")
 _PARTICIPLE = re.compile(r"(?:t|d|te|de|a|ne)$")
 
@@ -114,6 +115,8 @@ def bend(english: str, form: VerbForm, *, after_modal: bool = False) -> str:
     A passive has *be* after a modal, else *is*; *be* itself stays after a modal only.
     """
     verb, *rest = english.split(" ")
+    if verb in _UNBENT:
+        return english
     if form == "passive":
         bent = ("be " if after_modal else "is ") + _participle(verb)
     elif form == "participle":
