@@ -14,13 +14,13 @@ import pytest
 import world as small
 from hypothesis import given
 from hypothesis import strategies as st
+from stated import stated, statements
 
 from omstilling import store
 from omstilling.meaning.encoders import encoder
 from omstilling.meaning.needs import said_in
 from omstilling.settings import WEIGHTS, settings
 from omstilling.strengths import Landscape, landscape
-from omstilling.tables import STATEMENTS, Statement
 from omstilling.transfers import find_transfer, find_transfers
 from omstilling.transfers.parts.answering import (
     ALL,
@@ -47,33 +47,6 @@ LEAN = {
     "cluster": "halden",
 }
 FOR_FISK = PROGRAMMING | {"cluster": "fisk"}
-
-
-def statement(**told: Any) -> dict[str, Any]:
-    role = told.get("role", "need")
-    default = dict.fromkeys(Statement.column_names()) | {
-        "role": role,
-        "partner_sizes": [],
-        "keywords": [],
-        "places": [],
-        "language": "en",
-        "origin": "list.csv",
-        "row": 2,
-    }
-    one = default | told
-    return one | {"id": told.get("id", f"{role}:{one['title']}")}
-
-
-def statements(rows: list[dict[str, Any]]) -> pl.DataFrame:
-    schema = Statement.create_empty().schema
-    return Statement.validate(pl.DataFrame([statement(**r) for r in rows], schema))
-
-
-def stated(folder: Path, *rows: dict[str, Any]) -> Landscape:
-    """Return the small world with some needs and offers."""
-    tables = small.tables() | {STATEMENTS: statements(list(rows))}
-    notes = {"made_from": "registers", "missing": []}
-    return landscape(store.write(folder, tables, notes=notes))
 
 
 def every(land: Landscape) -> pl.DataFrame:
