@@ -159,10 +159,11 @@ def _turned(reason: Reason, turning: Turning) -> Reason:
     told = reason
     try:
         told = replace(told, cost=turning.cost(p, reason.loss, inside=inside))
-        budget, last = turning.budgets(p, inside=inside)
+        told = replace(told, budget=turning.next_budget(p, inside=inside))
+        last = turning.last_budget(p, inside=inside)
     except OutOfTimeError:
         return told
-    return replace(told, budget=budget, for_good=last, turns_proven=True)
+    return replace(told, for_good=last, turns_proven=True)
 
 
 def _other_side(solver: Solver, best: Solution, reason: Reason, clock: Clock) -> Reason:

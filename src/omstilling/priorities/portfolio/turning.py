@@ -72,13 +72,11 @@ class Turning:
         krone = Fraction(_KRONE, max(budget, _KRONE))
         self._less = krone + 2 * solver.spare_budget()
 
-    def budgets(self, p: int, *, inside: bool) -> tuple[Turn | None, Turn | None]:
-        """Return the next budget at which a proposal changes sides, and the last one.
+    def next_budget(self, p: int, *, inside: bool) -> Turn | None:
+        """Return the next budget at which a proposal changes sides; None for none.
 
-        For one that is out, the least larger budget at which it comes in, and the one
-        from which it is in at every larger one. For one that is in, the budget just
-        below which it goes out, and the one below which it is never in. None where
-        there is none.
+        For one that is out, the least larger budget at which it comes in; for one that
+        is in, the budget just below which it goes out.
 
         Raises
         ------
@@ -86,17 +84,31 @@ class Turning:
             Time was out, or a rule asks for a least share of the budget, so that a
             larger budget may allow less and no leap is safe.
         """
-        if any(
-            row.of_budget and row.lower is not None
-            for rule in self._solver.rules
-            for row in rule.rows
-        ):
-            raise OutOfTimeError
+        self._check_order()
+        here = Fraction(1)
+        return self._descend(p, here) if inside else self._climb(p, here)
+
+    def last_budget(self, p: int, *, inside: bool) -> Turn | None:
+        """Return the budget beyond which a proposal never changes sides again.
+
+        For one that is out, the budget from which it is in at every larger one; for one
+        that is in, the one below which it is never in. None where there is none.
+
+        Raises
+        ------
+        OutOfTimeError
+            As for `next_budget`.
+        """
+        self._check_order()
         if inside:
-            return self._descend(p, Fraction(1)), self._climb(p, Fraction(0))
+            return self._climb(p, Fraction(0))
         far = self._far()
-        last = self._descend(p, far) if self._is_in(p, far) else None
-        return self._climb(p, Fraction(1)), last
+        return self._descend(p, far) if self._is_in(p, far) else None
+
+    def _check_order(self) -> None:
+        rows = (row for rule in self._solver.rules for row in rule.rows)
+        if any(row.of_budget and row.lower is not None for row in rows):
+            raise OutOfTimeError
 
     def _climb(self, p: int, start: Fraction) -> Turn | None:
         """Return the least budget from `start` on at which a proposal is in."""
