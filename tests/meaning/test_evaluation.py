@@ -88,16 +88,20 @@ def test_the_command_answers_as_documented(
     assert methods["default"]["recall_1"]["value"] == 1.0
 
 
-def test_the_default_is_ranked_as_search_ranks(files: tuple[Path, Path]) -> None:
+@pytest.mark.parametrize("offers", [False, True])
+def test_the_default_is_ranked_as_search_ranks(
+    files: tuple[Path, Path], offers: bool
+) -> None:
     from omstilling.meaning.encoders import encoder
     from omstilling.meaning.search import Index
 
     pairs = evaluation.read_pairs(*files[:1], pool=files[1])
-    scores = evaluation.default(pairs.needs, pairs.pool)
+    method = evaluation.offers if offers else evaluation.default
+    scores = method(pairs.needs, pairs.pool)
     ids = [str(at) for at in range(len(pairs.pool))]
     index = Index.build(ids, pairs.pool, encoder=encoder())
     for need, row in zip(pairs.needs, scores, strict=True):
-        found = {hit.id: hit.score for hit in index.search(need)}
+        found = {hit.id: hit.score for hit in index.search(need, offers=offers)}
         assert [found[one] for one in ids] == pytest.approx(row, abs=1e-5)
 
 

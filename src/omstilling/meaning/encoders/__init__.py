@@ -12,6 +12,7 @@ from omstilling.meaning.encoders.choose import (
 )
 from omstilling.meaning.encoders.joined import Glossed, Mixture
 from omstilling.meaning.encoders.port import Encoder, Vectors, unit_rows
+from omstilling.meaning.encoders.toward import toward_offers
 
 __all__ = [
     "WITHOUT_EXTRA",
@@ -21,5 +22,6 @@ __all__ = [
     "Vectors",
     "default_is_whole",
     "encoder",
+    "toward_offers",
     "unit_rows",
 ]

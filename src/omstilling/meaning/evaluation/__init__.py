@@ -5,7 +5,7 @@ n-grams, with bootstrap intervals.
 """
 
 from omstilling.meaning.evaluation.evaluate import evaluate
-from omstilling.meaning.evaluation.methods import bm25, default, methods
+from omstilling.meaning.evaluation.methods import bm25, default, methods, offers
 from omstilling.meaning.evaluation.pairs import Pairs, read_pairs, read_texts
 from omstilling.meaning.evaluation.scores import interval, ranks, summary
 
@@ -16,6 +16,7 @@ __all__ = [
     "evaluate",
     "interval",
     "methods",
+    "offers",
     "ranks",
     "read_pairs",
     "read_texts",

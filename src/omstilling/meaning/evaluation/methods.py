@@ -10,7 +10,12 @@ import numpy as np
 import snowballstemmer
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
-from omstilling.meaning.encoders import Vectors, default_is_whole, encoder
+from omstilling.meaning.encoders import (
+    Vectors,
+    default_is_whole,
+    encoder,
+    toward_offers,
+)
 from omstilling.meaning.evaluation.scores import Table
 from omstilling.meaning.search import LexicalIndex, crowding, fused_terms, score
 from omstilling.meaning.texts import clean, words
@@ -31,8 +36,8 @@ def methods(named: Sequence[str] = ()) -> dict[str, Method]:
         "character n-grams": character_ngrams,
         **encoders,
         "gloss+BM25": glossed_bm25,
-        "default without terms and crowding": by_encoder(DEFAULT),
-        DEFAULT: default,
+        "default without terms and crowding": similar_offers,
+        DEFAULT: offers,
     }
 
 
@@ -98,9 +103,24 @@ def glossed_bm25(queries: Sequence[str], texts: Sequence[str]) -> Table:
     return np.vstack([fused_terms(index.scores(query)) for query in queries])
 
 
+def similar_offers(needs: Sequence[str], texts: Sequence[str]) -> Table:
+    """Score offers by the inner product with needs that were moved toward offers."""
+    chosen = encoder(DEFAULT)
+    moved = toward_offers(_rows(DEFAULT, tuple(needs)), encoder=chosen)
+    return np.asarray(moved @ _rows(DEFAULT, tuple(texts)).T, np.float32)
+
+
+def offers(needs: Sequence[str], texts: Sequence[str]) -> Table:
+    """Score as `Index.search` scores offers for a need, for every text."""
+    return _scored(needs, texts, similar_offers(needs, texts))
+
+
 def default(queries: Sequence[str], texts: Sequence[str]) -> Table:
-    """Score as `Index.search` does, for every text."""
-    similar = by_encoder(DEFAULT)(queries, texts)
+    """Score as `Index.search` does texts of the same kind, for every text."""
+    return _scored(queries, texts, by_encoder(DEFAULT)(queries, texts))
+
+
+def _scored(queries: Sequence[str], texts: Sequence[str], similar: Table) -> Table:
     crowded = crowding(_rows(DEFAULT, tuple(texts)))
     scores = score(similar, glossed_bm25(queries, texts), crowded)
     return np.asarray(scores, np.float32)

@@ -40,10 +40,10 @@ ALL_WEAK = gettext_noop(
     "Nothing answers the text well. What comes nearest is shown, and it may well be "
     "about something else."
 )
-WEAK_SCORE, WEAK_NEARNESS = 0.05, 0.15
+WEAK_SCORE, WEAK_NEARNESS = 0.02, 0.12
 """Below which a hit is weak: its score, and its similarity with what shared terms add.
 Nine of ten right answers that are found among the first ten on the development pairs
-reach each (`benchmarks/meaning/needs_and_themes.py`). The score alone would tell
+reach each (`make bench ONLY=needs`). The score alone would tell
 nothing among few texts, which crowd none."""
 
 MOST = 1000
@@ -54,6 +54,7 @@ EVERYTHING = Wanted()
 class Collection:
     """Texts of one kind in a snapshot, ready to be searched."""
 
+    kind: Kind
     table: pl.DataFrame
     index: Index
     note: str
@@ -107,7 +108,7 @@ def collection(
         meant=table["meant"].to_list(),
         on_read=on_read,
     )
-    return Collection(table, opened.index, opened.note)
+    return Collection(kind, table, opened.index, opened.note)
 
 
 def match(
@@ -148,7 +149,12 @@ def match(
     found_language = language or detect(read)
     english = gloss(read, language=found_language)
     query = english if language else read
-    hits = asked.index.search(query, limit=limit, allowed=allowed(asked.table, wanted))
+    hits = asked.index.search(
+        query,
+        limit=limit,
+        allowed=allowed(asked.table, wanted),
+        offers=asked.kind == "offers",
+    )
     rows = _rows(asked.table, hits)
     texts = [rows[hit.id]["text"] for hit in hits]
     why = reasons(read, texts, encoder=asked.index.encoder)

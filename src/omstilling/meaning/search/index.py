@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omstilling.errors import UsageError, check_range
-from omstilling.meaning.encoders import Encoder, Vectors
+from omstilling.meaning.encoders import Encoder, Vectors, toward_offers
 from omstilling.meaning.search.lexical import Lexical, LexicalIndex, Scores
 from omstilling.meaning.search.vectors import (
     Allowed,
@@ -169,7 +169,12 @@ class Index:
         self._crowded = self._graph = self._near = None
 
     def search(
-        self, query: str, *, limit: int = 10, allowed: Allowed | None = None
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        allowed: Allowed | None = None,
+        offers: bool = False,
     ) -> list[Hit]:
         """Return the best texts for a query, the best first, ties by id.
 
@@ -182,11 +187,16 @@ class Index:
         allowed
             Which texts may be found, one truth value for each of `ids`; it is applied
             before the limit.
+        offers
+            Whether the texts are offers and the query the need that they may answer,
+            which is then moved toward them (`toward_offers`).
         """
         check_range("limit", "Index.search", limit, 1, _MOST_HITS)
         if not words(clean(query)):
             return []
         row = self.encoder.encode([query])
+        if offers:
+            row = toward_offers(row, encoder=self.encoder)
         added = fused_terms(self.lexical.scores(query))
         depth = max(_DEPTH, 2 * limit)
         near = self._nearest(row, depth, allowed)
