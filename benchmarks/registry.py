@@ -5,6 +5,7 @@ from __future__ import annotations
 from measures import (
     complexity,
     meaning,
+    needs,
     portfolio,
     register,
     report,
@@ -25,6 +26,7 @@ BENCHMARKS: dict[str, Benchmark] = {
         complexity.BENCHMARK,
         takeup.BENCHMARK,
         meaning.BENCHMARK,
+        needs.BENCHMARK,
         shares.BENCHMARK,
         portfolio.BENCHMARK,
     )

@@ -7,6 +7,7 @@ import pytest
 
 from omstilling import cli
 from omstilling.language import translations
+from omstilling.meaning.needs import THRESHOLD
 
 OFFERS = (
     "title;description;TRL;place;e-mail\n"
@@ -50,7 +51,7 @@ def test_offers_are_looked_at_imported_and_compared(
     assert "1 pairs." in capsys.readouterr().out
     assert omstilling("needs", "duplicates", "--format", "json") == 0
     for pair in json.loads(capsys.readouterr().out):
-        assert pair["similarity"] >= 0.52
+        assert pair["similarity"] >= THRESHOLD
 
 
 def test_needs_are_imported_beside_offers(capsys: pytest.CaptureFixture[str]) -> None:

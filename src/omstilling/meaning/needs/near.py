@@ -19,8 +19,9 @@ from omstilling.meaning.needs.imports import said_in
 from omstilling.meaning.texts import content_key
 from omstilling.tables import Duplicate
 
-THRESHOLD = 0.52
-"""Chosen on the development pairs and their rewritten twins."""
+THRESHOLD = 0.49
+"""In the middle between the most alike that are no twins and the least alike twins of
+the development pairs (0.48 and 0.50)."""
 
 _RUN = 4
 Pair = tuple[int, int]

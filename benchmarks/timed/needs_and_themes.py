@@ -1,7 +1,8 @@
-"""Print what the explanation of themes and near-duplicates states, as JSON.
+"""Measures themes, near-duplicates and weak hits, and prints JSON.
 
 Themes are measured on all answers and on the every-other that nothing was chosen on;
-near-duplicates on the half of the pairs for choosing and on the half for reporting.
+near-duplicates on the half of the pairs for choosing and on the half for reporting;
+what is weak on the half for choosing alone.
 """
 
 from __future__ import annotations
@@ -10,15 +11,21 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from omstilling.meaning.encoders import encoder
+from omstilling.meaning.evaluation import default, read_pairs
+from omstilling.meaning.evaluation.methods import DEFAULT, by_encoder, glossed_bm25
+from omstilling.meaning.matching import WEAK_NEARNESS, WEAK_SCORE
 from omstilling.meaning.needs import THRESHOLD, duplicates
 from omstilling.meaning.themes import measure_themes, read_frame
 from omstilling.sources.lists import read_answers
 from omstilling.tables import Statement
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parents[1] / "meaning"
+SIDES = ("need", "offer")
+_FIRST = 10
 
 
 def objects(path: Path) -> list[dict[str, str]]:
@@ -80,13 +87,39 @@ def near_duplicates(half: str) -> dict[str, Any]:
     }
 
 
-SIDES = ("need", "offer")
+def weak_hits() -> dict[str, Any]:
+    """Measure what the bounds of a weak hit call so, of the first ten of each need.
 
-if __name__ == "__main__":
+    `score` and `nearness` are what nine of ten right answers among them reach.
+    """
+    pairs = read_pairs(FOLDER / "pairs" / "development.jsonl")
+    scores = default(pairs.needs, pairs.pool)
+    near = by_encoder(DEFAULT)(pairs.needs, pairs.pool)
+    near = near + glossed_bm25(pairs.needs, pairs.pool)
+    first = np.argsort(-scores, axis=1, kind="stable")[:, :_FIRST]
+    right = first == np.arange(len(first))[:, None]
+    score, nearness = (np.take_along_axis(one, first, 1) for one in (scores, near))
+    weak = (score < WEAK_SCORE) | (nearness < WEAK_NEARNESS)
+    return {
+        "score": round(float(np.quantile(score[right], 0.1)), 3),
+        "nearness": round(float(np.quantile(nearness[right], 0.1)), 3),
+        "right_answers": int(right.sum()),
+        "right_called_weak": round(float(weak[right].mean()), 3),
+        "others_called_weak": round(float(weak[~right].mean()), 3),
+    }
+
+
+def main() -> None:
+    """Print all measures."""
     told = {
         "themes": themes(),
         "near_duplicates": {
             half: near_duplicates(half) for half in ("development", "report")
         },
+        "weak_hits": weak_hits(),
     }
-    print(json.dumps(told, indent=1))
+    print(json.dumps(told))
+
+
+if __name__ == "__main__":
+    main()
