@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,6 +20,10 @@ from omstilling.errors import UsageError
 
 if TYPE_CHECKING:
     from omstilling.language import Language
+    from omstilling.priorities.shares import Election
+
+#: Seconds after which one who waits wants to know why.
+_MOMENT = 1.5
 
 
 @click.command()
@@ -98,15 +105,20 @@ def shares(
             f"{election.kind} and say by themselves what a project is worth."
         )
     began = time.perf_counter()
-    room.load_machine_code(**how)
+    with _said_if_slow(
+        "Machine code for this rule is made now, once on this machine: some seconds."
+    ):
+        room.load_machine_code(**how)
     seconds["seconds_load"] = time.perf_counter() - began
     began = time.perf_counter()
-    decision = room.decide(
-        election,
-        satisfaction=satisfaction or "cost",
-        increment=Decimal(1) if increment is None else Decimal(str(increment)),
-        **how,
-    )
+    with _watch(completion, election) as watch:
+        decision = room.decide(
+            election,
+            satisfaction=satisfaction or "cost",
+            increment=Decimal(1) if increment is None else Decimal(str(increment)),
+            watch=watch,
+            **how,
+        )
     seconds["seconds_rule"] = time.perf_counter() - began
     began = time.perf_counter()
     told = room.answer(decision)
@@ -115,6 +127,28 @@ def shares(
         click.echo(json.dumps({**told, **seconds}, ensure_ascii=False, indent=1))
     else:
         _show(told, language_of(language))
+
+
+@contextmanager
+def _said_if_slow(text: str) -> Iterator[None]:
+    """Say something when the work takes more than a moment."""
+    timer = Timer(_MOMENT, say, [text])
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+@contextmanager
+def _watch(
+    completion: str, election: Election
+) -> Iterator[Callable[[int, Fraction], None]]:
+    """Show on a terminal what the runs of a completion spend of the budget."""
+    from omstilling import terminal
+
+    with terminal.counting(completion) as count:
+        yield lambda _runs, spent: count(int(spent), int(election.budget))
 
 
 def _quotas(given: tuple[str, ...]) -> dict[str, Fraction] | None:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from random import Random
+from typing import Any
 
 from hypothesis import strategies as st
 from priorities.shares.naive import Plain
@@ -74,3 +76,16 @@ def cases(draw: st.DrawFn, kinds: Sequence[Kind] = ("approval",)) -> Case:
         for i in range(draw(st.integers(1, 6)))
     ]
     return Case(costs, ballots, draw(money(1)), kind)
+
+
+def many(kind: Kind, *, projects: int, supporters: int) -> Case:
+    """Return an election where many run out of money in different rounds."""
+    random = Random(2015)  # noqa: S311 - nothing is secret here
+    costs = {f"p{i:02}": Decimal(random.randint(100, 5000)) for i in range(projects)}
+    ballots = []
+    for i in range(supporters):
+        named = random.sample(sorted(costs), random.randint(2, projects // 2))
+        points = {one: random.randint(1, 9) for one in named}
+        says: Any = named if kind == "approval" else points
+        ballots.append(Ballot(supporter=str(i), says=says, weight=random.randint(1, 3)))
+    return Case(costs, ballots, sum(costs.values(), Decimal(0)) / 2, kind)

@@ -40,18 +40,17 @@ def price(
 ) -> Fraction | None:
     """The least ρ at which the supporters pay the cost, by trying each who is short."""
     cost = plain.costs[project]
-    by_ratio = sorted(
+    rich = sorted(
         plain.supporters(project), key=lambda i: money[i] / plain.worth[i][project]
     )
-    for first in range(len(by_ratio)):
-        rich = by_ratio[first:]
-        given = (
-            0 if exact else sum(plain.weights[i] * money[i] for i in by_ratio[:first])
-        )
-        worth = sum(plain.weights[i] * plain.worth[i][project] for i in rich)
+    given = Fraction(0)
+    worth = sum(plain.weights[i] * plain.worth[i][project] for i in rich)
+    for poorest in rich:
         rho = (cost - given) / worth
-        if all(rho * plain.worth[i][project] <= money[i] for i in rich):
+        if rho * plain.worth[poorest][project] <= money[poorest]:
             return rho
+        given += 0 if exact else plain.weights[poorest] * money[poorest]
+        worth -= plain.weights[poorest] * plain.worth[poorest][project]
     return None
 
 
@@ -161,17 +160,14 @@ def groups(members: Sequence[int]) -> Iterator[tuple[int, ...]]:
 
 def greedy(plain: Plain, rank: Rank, already: Sequence[str] = ()) -> list[str]:
     chosen = list(already)
+    worth = {p: density(plain, p) for p in plain.costs if plain.supporters(p)}
     while True:
         left = plain.budget - cost_of(plain, chosen)
-        wanted = [
-            p
-            for p in plain.costs
-            if plain.supporters(p) and plain.costs[p] <= left and p not in chosen
-        ]
+        wanted = [p for p in worth if plain.costs[p] <= left and p not in chosen]
         if not wanted:
             return chosen
         # What fits now is what fitted when its turn came: money only gets less.
-        chosen.append(min(wanted, key=lambda p: (-density(plain, p), rank(p))))
+        chosen.append(min(wanted, key=lambda p: (-worth[p], rank(p))))
 
 
 def density(plain: Plain, project: str) -> float | Fraction:

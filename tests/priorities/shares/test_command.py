@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from omstilling.cli import main
+from omstilling.commands import shares as command
+from omstilling.priorities import shares as room
 from omstilling.priorities.shares.rules import completion
 
 Output = pytest.CaptureFixture[str]
@@ -127,8 +131,27 @@ def test_add_one_says_when_its_steps_are_too_small(
     few = FILE.replace("budget;100", "budget;1000").replace("quay;60", "quay;900")
     path.write_text(few, encoding="utf-8")
     assert run(str(path), "--completion", "add-one") == 2
-    assert "has not ended after 30 runs, each with 1 more" in capsys.readouterr().err
+    assert (
+        "has not ended after 30 runs, each with a little more"
+        in capsys.readouterr().err
+    )
     larger = ("--completion", "add-one", "--increment", "12.5", "--format", "json")
     assert run(str(path), *larger) == 0
     told = json.loads(capsys.readouterr().out)
     assert set(told["winners"]) == {"grid", "road", "quay"}
+
+
+def test_what_takes_long_says_so(
+    capsys: Output, file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = Event()
+
+    def say(text: str) -> None:
+        sys.stderr.write(text)
+        said.set()
+
+    monkeypatch.setattr(command, "_MOMENT", 0.0)
+    monkeypatch.setattr(command, "say", say)
+    monkeypatch.setattr(room, "load_machine_code", lambda **_: said.wait(60))
+    assert run(file, "--rule", "greedy") == 0
+    assert "Machine code for this rule is made now" in capsys.readouterr().err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, get_args
 
 import pytest
@@ -200,3 +201,19 @@ def test_what_cannot_be_asked(asked: dict[str, Any], told: str) -> None:
 
 def test_every_rule_is_tried() -> None:
     assert {rule for rule, _ in WAYS} == set(get_args(Rule))
+
+
+@pytest.mark.parametrize(
+    ("rule", "completion"), [("mes", "add-one"), ("ees", "add-one"), ("ees", "add-opt")]
+)
+@given(case=cases())
+def test_each_run_is_told(case: Case, rule: Rule, completion: Completion) -> None:
+    told: list[tuple[int, Fraction]] = []
+    decision = decide(
+        case.election(),
+        rule=rule,
+        completion=completion,
+        watch=lambda runs, spent: told.append((runs, spent)),
+    )
+    assert [runs for runs, _ in told] == list(range(1, len(told) + 1))
+    assert Fraction(decision.cost) in {spent for _, spent in told}

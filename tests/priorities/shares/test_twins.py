@@ -9,7 +9,7 @@ from typing import Any, get_args
 import pytest
 from hypothesis import given
 from priorities.shares import naive
-from priorities.shares.elections import Case, cases
+from priorities.shares.elections import Case, cases, many
 
 from omstilling.priorities.shares import (
     KINDS,
@@ -46,6 +46,17 @@ def test_equal_shares(case: Case, satisfaction: Satisfaction, exact: bool) -> No
     decision = decide(case.election(), rule=rule, satisfaction=satisfaction)
     assert list(decision.winners) == wanted
     assert exact_prices(decision) == prices[len(decision.free) :]
+
+
+@pytest.mark.parametrize("exact", [False, True], ids=["mes", "ees"])
+@pytest.mark.parametrize("kind", ["approval", "scoring"])
+def test_equal_shares_of_many(kind: Kind, exact: bool) -> None:
+    case = many(kind, projects=16, supporters=120)
+    wanted, prices = naive.equal_shares(case.plain("cost"), by_id, exact=exact)
+    decision = decide(case.election(), rule="ees" if exact else "mes")
+    assert len(wanted) > 4
+    assert list(decision.winners) == wanted
+    assert exact_prices(decision) == prices
 
 
 def exact_prices(decision: Decision) -> list[Fraction]:

@@ -24,7 +24,7 @@ from omstilling.priorities.shares.ballots.election import (
     Members,
     Project,
 )
-from omstilling.priorities.shares.rules.completion import add_one, add_opt
+from omstilling.priorities.shares.rules.completion import Watch, add_one, add_opt
 from omstilling.priorities.shares.rules.equal_shares import equal_shares
 from omstilling.priorities.shares.rules.exact import settle
 from omstilling.priorities.shares.rules.greedy import greedy
@@ -102,6 +102,7 @@ def decide(
     completion: Completion = "none",
     ties: Ties = "id",
     increment: Decimal = ONE,
+    watch: Watch = lambda _runs, _spent: None,
 ) -> Decision:
     """Decide which projects to fund.
 
@@ -123,6 +124,9 @@ def decide(
     increment
         What `add-one` gives each voter more in each run, above 0: 1 as the literature
         has it; more where few decide over much.
+    watch
+        Called after each run of `add-one` and `add-opt` with how many are done and
+        what the last one spent.
 
     Raises
     ------
@@ -144,12 +148,11 @@ def decide(
     rank = ranking(election, book, ties)
     free = tuple(
         sorted(
-            np.flatnonzero(
-                [
-                    cost == 0 and total > 0
-                    for cost, total in zip(election.costs, book.total, strict=True)
-                ]
-            ).tolist(),
+            (
+                one
+                for one, cost in enumerate(election.costs)
+                if not cost and book.total[one]
+            ),
             key=lambda one: rank[one],
         )
     )
@@ -161,6 +164,7 @@ def decide(
         completion=completion,
         free=free,
         increment=Fraction(increment),
+        watch=watch,
     )
     return Decision(
         election=election,
@@ -184,6 +188,7 @@ def _choose(
     completion: Completion,
     free: tuple[int, ...],
     increment: Fraction,
+    watch: Watch,
 ) -> tuple[list[int], State | Course | None]:
     if rule == "greedy":
         return greedy(election, book, rank=rank), None
@@ -192,9 +197,11 @@ def _choose(
         return course.bought, course
     exact = rule == "ees"
     if completion == "add-one":
-        state = add_one(election, book, rank=rank, exact=exact, increment=increment)
+        state = add_one(
+            election, book, rank=rank, exact=exact, increment=increment, watch=watch
+        )
     elif completion == "add-opt":
-        state = add_opt(election, book, rank=rank)
+        state = add_opt(election, book, rank=rank, watch=watch)
     else:
         state = equal_shares(
             election, book, share=election.share(), rank=rank, exact=exact

@@ -52,11 +52,11 @@ def check_ejr_plus(decision: Decision) -> list[Failure]:
         ):
             continue
         here = book.supporters(project)
-        ballots, points = book.ballot[here], book.points[here].astype(np.int64)
+        ballots, worth = book.ballot[here], book.worth[here].astype(np.int64)
         weight = book.weight[ballots].astype(np.int64)
         size = _largest(
-            with_it=gains[ballots] + points * np.int64(scale[project]),
-            points=points * weight,
+            with_it=gains[ballots] + worth // weight * np.int64(scale[project]),
+            points=worth,
             weight=weight,
             bought=election.share() * scale[project] / election.costs[project],
         )

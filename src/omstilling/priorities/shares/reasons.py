@@ -142,14 +142,15 @@ def _bought(decision: Decision) -> dict[int, Reason]:
 def _payments(run: State, now: int, money: Floats) -> tuple[Places, Floats]:
     """Return who pays in a round, and what for each unit of weight, in shares."""
     price = float(run.prices[now])
-    full, points = run.payers(now)
+    full, worth = run.payers(now)
+    paid = price * worth / run.book.weight[full]
     if run.exact:
-        return full, price * points
+        return full, paid
     here = run.book.supporters(int(run.bought[now]))
     last = run.until[run.book.ballot[here]] == now
     rest = run.book.ballot[here][last]
     ballots = np.concatenate((full, rest))
-    return ballots, np.concatenate((price * points, money[rest]))
+    return ballots, np.concatenate((paid, money[rest]))
 
 
 def _units_of_one(decision: Decision) -> Fraction:
@@ -237,20 +238,19 @@ def _cover(
 ) -> float:
     """Return what supporters would pay at the key of a round, None for at any."""
     here = decision.book.supporters(one)
-    ballots, points = decision.book.ballot[here], decision.book.points[here]
+    ballots, worth = decision.book.ballot[here], decision.book.worth[here]
     if not len(ballots):
         return 0.0
-    weight, has = decision.book.weight[ballots], np.maximum(money[ballots], 0.0)
+    has = np.maximum(money[ballots], 0.0) * decision.book.weight[ballots]
     if key is not None:
-        asked = key * float(decision.book.scale[one]) * points
-        pays = np.where(has >= asked, asked, 0.0 if run.exact else has)
-        return float((weight * pays).sum())
+        asked = key * float(decision.book.scale[one]) * worth
+        return float(np.where(has >= asked, asked, 0.0 if run.exact else has).sum())
     if not run.exact:
-        return float((weight * has).sum())
+        return float(has.sum())
     # Who can pay the most for a point comes first; each group pays what its last can.
-    ratio = has / points
+    ratio = has / worth
     order = np.argsort(-ratio, kind="stable")
-    together = np.cumsum((weight * points)[order])
+    together = np.cumsum(worth[order])
     return float((ratio[order] * together).max())
 
 

@@ -15,6 +15,7 @@ import polars as pl
 
 from omstilling.errors import InputError
 from omstilling.priorities.shares.ballots.election import (
+    APPROVALS,
     EXACT,
     KINDS,
     Election,
@@ -187,9 +188,7 @@ def _entries(
     if kind in _WITH_POINTS:
         split = _with_points(file, split)
     else:
-        split = split.explode("vote").with_columns(
-            pl.lit("1").alias("points"), pl.col("vote").str.strip_chars()
-        )
+        split = split.explode("vote").with_columns(pl.col("vote").str.strip_chars())
     named = split.filter(pl.col("vote") != "")
     places = pl.DataFrame(
         {"vote": [one.id for one in projects], "project": range(len(projects))},
@@ -220,13 +219,12 @@ def _with_points(file: PabulibFile, split: pl.DataFrame) -> pl.DataFrame:
 
 
 def _check_entries(file: PabulibFile, entries: pl.DataFrame, kind: Kind) -> None:
-    unknown = entries.filter(pl.col("project").is_null())
-    if unknown.height:
+    if entries["project"].null_count():
+        unknown = entries.filter(pl.col("project").is_null())
         line, value = unknown.select("line", "vote").row(0)
         raise file.wrong(line, "vote", value, "is the id of no project")
-    again = entries.filter(~pl.col("first"))
-    if again.height and kind != "approval":
-        line, value = again.select("line", "vote").row(0)
+    if kind != "approval" and not entries["first"].all():
+        line, value = entries.filter(~pl.col("first")).select("line", "vote").row(0)
         raise file.wrong(line, "vote", value, "stands twice on this ballot")
     if kind != "choose-1":
         return
@@ -238,19 +236,20 @@ def _check_entries(file: PabulibFile, entries: pl.DataFrame, kind: Kind) -> None
 
 def _once(entries: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """Count a project once that an approval names twice, and say so."""
-    once = entries.filter("first")
-    twice = entries.height - once.height
+    twice = entries.height - int(entries["first"].sum())
     if not twice:
         return entries, ()
-    return once, (f"Named twice on one ballot and counted once: {twice} approvals.",)
+    return entries.filter("first"), (
+        f"Named twice on one ballot and counted once: {twice} approvals.",
+    )
 
 
 def _in_units(
     file: PabulibFile, entries: pl.DataFrame, kind: Kind
 ) -> tuple[pl.DataFrame, int]:
     """Return the points in whole units, above 0, and how many units a point is."""
-    if entries.is_empty():
-        return entries.with_columns(pl.col("points").cast(pl.Int64)), 1
+    if entries.is_empty() or kind in APPROVALS:
+        return entries.with_columns(pl.lit(1, pl.Int64).alias("points")), 1
     if kind == "ordinal":
         points = pl.len().over("ballot") - pl.int_range(pl.len()).over("ballot") - 1
         unit = 1

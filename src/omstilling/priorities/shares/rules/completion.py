@@ -21,6 +21,8 @@ from omstilling.priorities.shares.rules.state import State
 
 #: Far more than any election we know needs; past it, few decide over much.
 MOST_RUNS = 100_000
+#: Is told how many runs are done, and what was spent in the last.
+Watch = Callable[[int, Fraction], None]
 
 
 def add_one(
@@ -30,6 +32,7 @@ def add_one(
     rank: Integers,
     exact: bool,
     increment: Fraction = Fraction(1),
+    watch: Watch,
 ) -> State:
     """Return the last run that stays within the budget, a little more for each a time.
 
@@ -38,24 +41,17 @@ def add_one(
     More than `MOST_RUNS` runs are refused with a `UsageError`.
     """
     step = election.share(increment) - election.share()
-    last = election.share() + step * MOST_RUNS
-
-    def more(state: State) -> Fraction:
-        if state.share >= last:
-            raise UsageError(
-                f"The completion 'add-one' has not ended after {MOST_RUNS:,} runs, "
-                f"each with {increment} more for each voter.",
-                hint="Few decide over much here: let the increment be larger, or use "
-                "another completion.",
-            )
-        return state.share + step
-
-    return _grow(election, book, rank, exact, more)
+    return _grow(
+        election, book, rank, exact, lambda state: state.share + step, watch=watch
+    )
 
 
-def add_opt(election: Election, book: Book, *, rank: Integers) -> State:
-    """Return the last run of Exact Equal Shares that stays within the budget."""
-    return _grow(election, book, rank, True, next_share)
+def add_opt(election: Election, book: Book, *, rank: Integers, watch: Watch) -> State:
+    """Return the last run of Exact Equal Shares that stays within the budget.
+
+    More than `MOST_RUNS` runs are refused with a `UsageError`.
+    """
+    return _grow(election, book, rank, True, next_share, watch=watch)
 
 
 def _grow(
@@ -64,23 +60,39 @@ def _grow(
     rank: Integers,
     exact: bool,
     more: Callable[[State], Fraction | None],
+    *,
+    watch: Watch,
 ) -> State:
     share: Fraction | None = election.share()
     last = None
+    runs = 0
     while share is not None:
+        if runs == MOST_RUNS:
+            raise _too_many()
         state = equal_shares(election, book, share=share, rank=rank, exact=exact)
-        left = Fraction(election.budget) - sum(
-            election.costs[one] for one in state.bought[: state.done]
-        )
+        bought = state.bought[: state.done].tolist()
+        spent = sum((election.costs[one] for one in bought), Fraction(0))
+        left = Fraction(election.budget) - spent
+        runs += 1
+        watch(runs, spent)
         if left < 0:
             break
         last = state
-        if not _fits(election, book, state.bought[: state.done].tolist(), left):
+        if not _fits(election, book, bought, left):
             break
         share = more(state)
     if last is None:
         raise AssertionError("with the true budget, no more can be spent than it")
     return last
+
+
+def _too_many() -> UsageError:
+    return UsageError(
+        f"The completion has not ended after {MOST_RUNS:,} runs, each with a little "
+        "more for each voter.",
+        hint="Few decide over much here: use 'add-one' with a larger increment, or "
+        "another completion.",
+    )
 
 
 def _fits(

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from omstilling.priorities.shares.ballots.book import Floats
 from omstilling.priorities.shares.ballots.election import Integers, Places
 from omstilling.priorities.shares.compiled import compiled
-from omstilling.priorities.shares.rules.rounds import NOT_YET, TINY, price
+from omstilling.priorities.shares.rules.rounds import NOT_YET, TINY, price, reaches
 from omstilling.priorities.shares.rules.state import State
 
 Flags = npt.NDArray[np.bool_]
@@ -39,8 +39,12 @@ def exact_round(state: State) -> None:
     """
     settle(state)
     offers = []
-    for project in _candidates(state):
-        offer = (_exact_share if state.exact else _waterfall)(state, project)
+    for project, high in _candidates(state).items():
+        offer = (
+            _exact_share(state, project)
+            if state.exact
+            else _waterfall(state, project, high)
+        )
         if offer is None:
             state.open[project] = 0
         else:
@@ -62,33 +66,31 @@ def settle(state: State) -> None:
     """Compute the exact prices so far, and all money anew from them."""
     while len(state.prices) < state.done:
         state.prices.append(_price_of_round(state, len(state.prices)))
-    money = np.ones_like(state.money)
+    money = state.book.weight.copy()
     for now, paid in enumerate(state.prices):
-        payers, points = state.payers(now)
-        money[payers] -= float(paid) * points
+        payers, worth = state.payers(now)
+        money[payers] -= float(paid) * worth
     # One who has next to nothing left is not one who has nothing left.
     state.money[:] = np.where(
         state.until == NOT_YET, np.maximum(money, np.finfo(float).tiny), 0.0
     )
     state.error = 4 * TINY * (state.done + 1)
+    state.wrong[:] = np.where(
+        state.until == NOT_YET, state.error * state.book.weight, 0
+    )
 
 
 def _price_of_round(state: State, now: int) -> Fraction:
     """Return the price of the project bought in a round."""
     project = int(state.bought[now])
     if state.exact:
-        payers, points = state.payers(now)
-        return state.cost[project] / _units(state, payers, points)
+        _, worth = state.payers(now)
+        return state.cost[project] / int(worth.sum())
     here = state.book.supporters(project)
-    ballots, points = state.book.ballot[here], state.book.points[here]
+    ballots, worth = state.book.ballot[here], state.book.worth[here]
     until = state.until[ballots]
-    rich = until > now
     paid = _money_of(state, ballots[until == now], now)
-    return (state.cost[project] - paid) / _units(state, ballots[rich], points[rich])
-
-
-def _units(state: State, ballots: Places, points: Floats) -> int:
-    return int((state.book.weight[ballots] * points).sum())
+    return (state.cost[project] - paid) / int(worth[until > now].sum())
 
 
 def _money_of(state: State, ballots: Places, now: int) -> Fraction:
@@ -128,56 +130,71 @@ def spending(  # noqa: PLR0917 - machine code takes no keywords
     return weights, spent
 
 
-def _candidates(state: State) -> list[int]:
-    """Return the projects that may be the cheapest, as far as floats tell."""
+def _candidates(state: State) -> dict[int, float]:
+    """Return the projects that may be the cheapest, and what their price is below."""
     best = np.inf
-    keys: dict[int, float] = {}
+    found: dict[int, tuple[float, float]] = {}
     known = state.low / state.scale * (1 - 4 * TINY)
     for project in sorted(np.flatnonzero(state.open).tolist(), key=known.__getitem__):
         if known[project] > best:
             break
-        low, high, last = price(
-            state.exact,
-            state.cost_floats[project],
-            state.low[project],
-            best * state.scale[project] * (1 + 4 * TINY),
-            state.error,
-            state.book.start[project],
-            state.last[project],
-            state.ballot,
-            state.kept,
-            state.book.weight,
-            state.money,
-        )
-        state.low[project], state.high[project], state.last[project] = low, high, last
+        low, high = _bounds(state, project, best * state.scale[project])
         if low == np.inf:
             state.open[project] = 0
             continue
-        keys[project] = low / state.scale[project] * (1 - 4 * TINY)
+        found[project] = (low / state.scale[project] * (1 - 4 * TINY), high)
         best = min(best, high / state.scale[project] * (1 + 4 * TINY))
-    return [project for project, key in keys.items() if key <= best]
+    return {project: high for project, (key, high) in found.items() if key <= best}
 
 
-def _waterfall(state: State, project: int) -> Offer | None:
+def _bounds(state: State, project: int, ceiling: float) -> tuple[float, float]:
+    """Return certain bounds of a price; the higher is infinite where none is found."""
+    low, high, last = price(
+        state.exact,
+        state.cost_floats[project],
+        state.low[project],
+        ceiling * (1 + 4 * TINY),
+        state.error,
+        float(state.book.total[project]),
+        state.book.start[project],
+        state.last[project],
+        state.ballot,
+        state.worth,
+        state.money,
+    )
+    state.low[project], state.last[project] = low, last
+    here = slice(int(state.book.start[project]), int(last))
+    certain = high < np.inf and reaches(
+        state.exact,
+        state.cost_floats[project],
+        high,
+        state.error,
+        state.ballot[here],
+        state.worth[here],
+        state.money,
+    )
+    return low, high if certain else np.inf
+
+
+def _waterfall(state: State, project: int, high: float) -> Offer | None:
     """Return the exact price where those short of money pay what they have."""
-    ballots, points = state.left(project)
-    money, error = state.money[ballots], state.error
-    high = state.high[project]
+    ballots, worth = state.left(project)
+    money, wrong = state.money[ballots], state.wrong[ballots]
     if high == np.inf:
-        high = float(((money + error) / points).max(initial=0.0)) * (1 + 1e-9)
-    short = money + error < state.low[project] * points * (1 - 4 * TINY)
-    rich = money - error > high * points * (1 + 4 * TINY)
+        high = float(((money + wrong) / worth).max(initial=0.0)) * (1 + 1e-9)
+    short = money + wrong < state.low[project] * worth * (1 - 4 * TINY)
+    rich = money - wrong > high * worth * (1 + 4 * TINY)
     missing = state.cost[project] - _money_of(state, ballots[short], state.done)
-    units = _units(state, ballots[~short], points[~short])
+    units = int(worth[~short].sum())
     unsure = np.flatnonzero(~short & ~rich)
-    steps = _by_ratio(state, ballots[unsure], points[unsure])
+    steps = _by_ratio(state, ballots[unsure], worth[unsure])
     for ratio, members in steps:
         if missing <= ratio * units:
             break
         these = unsure[members]
         short[these] = True
-        missing -= ratio * _units(state, ballots[these], points[these])
-        units -= _units(state, ballots[these], points[these])
+        missing -= ratio * int(worth[these].sum())
+        units -= int(worth[these].sum())
     if units == 0:
         return None
     paid = missing / units
@@ -190,17 +207,17 @@ def _waterfall(state: State, project: int) -> Offer | None:
 
 def _exact_share(state: State, project: int) -> Offer | None:
     """Return the exact price where only those pay who can pay in full."""
-    ballots, points = state.left(project)
-    money, error = state.money[ballots], state.error
+    ballots, worth = state.left(project)
+    money, wrong = state.money[ballots], state.wrong[ballots]
     short = np.zeros(len(ballots), dtype=np.bool_)
     while not short.all():
-        paid = state.cost[project] / _units(state, ballots[~short], points[~short])
-        asked = float(paid) * points
-        cannot = ~short & (money + error < asked * (1 - 4 * TINY))
+        paid = state.cost[project] / int(worth[~short].sum())
+        asked = float(paid) * worth
+        cannot = ~short & (money + wrong < asked * (1 - 4 * TINY))
         unsure = np.flatnonzero(
-            ~short & ~cannot & (money - error < asked * (1 + 4 * TINY))
+            ~short & ~cannot & (money - wrong < asked * (1 + 4 * TINY))
         )
-        for ratio, members in _by_ratio(state, ballots[unsure], points[unsure]):
+        for ratio, members in _by_ratio(state, ballots[unsure], worth[unsure]):
             cannot[unsure[members]] = ratio < paid
         if not cannot.any():
             return Offer(project, paid, short)
@@ -209,33 +226,35 @@ def _exact_share(state: State, project: int) -> Offer | None:
 
 
 def _by_ratio(
-    state: State, ballots: Places, points: Floats
+    state: State, ballots: Places, worth: Floats
 ) -> list[tuple[Fraction, list[int]]]:
     """Return exact money over points in ascending order, with who has it."""
+    points = worth / state.book.weight[ballots]
     rounds = state.round_of(state.done)
     alike: dict[tuple[tuple[tuple[int, int], ...], int], list[int]] = {}
-    for place, (one, worth) in enumerate(zip(ballots, points, strict=True)):
-        key = (state.paid(int(one), rounds), int(worth))
+    for place, (one, has) in enumerate(zip(ballots, points, strict=True)):
+        key = (state.paid(int(one), rounds), int(has))
         alike.setdefault(key, []).append(place)
     ratios: dict[Fraction, list[int]] = {}
-    for (paid, worth), members in alike.items():
+    for (paid, points_here), members in alike.items():
         spent = (state.prices[now] * has for now, has in paid)
-        ratio = (1 - sum(spent, Fraction(0))) / worth
+        ratio = (1 - sum(spent, Fraction(0))) / points_here
         ratios.setdefault(ratio, []).extend(members)
     return sorted(ratios.items())
 
 
 def _buy(state: State, offer: Offer) -> None:
     """Take the price from the supporters."""
-    ballots, points = state.left(offer.project)
+    ballots, worth = state.left(offer.project)
     rich, short = ballots[~offer.short], ballots[offer.short]
-    state.money[rich] -= float(offer.price) * points[~offer.short]
+    state.money[rich] -= float(offer.price) * worth[~offer.short]
     state.money[rich] = np.maximum(state.money[rich], np.finfo(float).tiny)
     if state.exact:
         state.keep(offer.project, ~offer.short)
     else:
-        state.money[short] = 0.0
+        state.money[short] = state.wrong[short] = 0.0
         state.until[short] = state.done
+    state.wrong[rich] += 8 * TINY * state.book.weight[rich]
     state.error += 8 * TINY
     state.prices.append(offer.price)
     state.bought[state.done] = offer.project

@@ -11,8 +11,10 @@ the same for all supporters of a project).
 from __future__ import annotations
 
 from fractions import Fraction
+from math import lcm
 
 import numpy as np
+import numpy.typing as npt
 
 from omstilling.priorities.shares.ballots.book import Floats
 from omstilling.priorities.shares.ballots.election import Integers, Places
@@ -36,18 +38,19 @@ def next_share(state: State) -> Fraction | None:
     settle(state)
     least = _least_weights(state)
     paid = _paid_before(state)
-    arrays = (
+    values = _values(
         state.cost_floats,
+        state.book.total,
         state.book.start,
         state.book.ballot,
         state.book.weight,
         paid,
         least,
     )
-    best = _least_value(*arrays)
+    best = values.min()
     if best == np.inf:
         return None
-    near = _pairs_below(*arrays, best * (1 + _NEAR))
+    near = values <= best * (1 + _NEAR)
     return state.share * min(
         _exact_value(
             state,
@@ -67,36 +70,50 @@ def _least_weights(state: State) -> Integers:
     The last column is for going after the last round; -1 where the project was bought
     earlier.
     """
-    keys = [
-        (paid / state.book.scale[int(one)], state.rank[one])
-        for paid, one in zip(state.prices, state.bought, strict=False)
-    ]
-    least = np.full((len(state.cost), len(keys) + 1), -1, dtype=np.int64)
-    bought_in = state.round_of(state.done)
-    for one in np.flatnonzero(state.book.total * (state.cost_floats > 0)):
-        whole = state.cost[one] / state.book.scale[one]
-        for stage, (key, rank) in enumerate(keys[: bought_in[one] + 1]):
-            weight = whole / key
-            first = state.rank[one] < rank and weight.denominator == 1
-            least[one, stage] = int(weight) + (0 if first else 1)
-        if bought_in[one] > state.done:
-            least[one, -1] = 1
+    bought = state.bought[: state.done]
+    whole = _whole_costs(state)
+    paid_by = np.array(
+        [
+            int(state.cost[one] / price)
+            for one, price in zip(bought.tolist(), state.prices, strict=True)
+        ],
+        dtype=object,
+    )
+    together, alone = whole[:, None] * paid_by, whole[bought]
+    first = state.rank[:, None] < state.rank[bought]
+    tied = (together % alone == 0) & first
+    least = np.ones((len(whole), state.done + 1), dtype=np.int64)
+    least[:, :-1] = together // alone + 1 - tied
+    going = np.arange(state.done + 1) <= state.round_of(state.done)[:, None]
+    going &= ((state.book.total > 0) & (state.cost_floats > 0))[:, None]
+    least[~going] = -1
     return least
+
+
+def _whole_costs(state: State) -> npt.NDArray[np.object_]:
+    """Return cost over scale of each project, in whole units without limit."""
+    costs = [
+        cost / scale if scale else Fraction(0)
+        for cost, scale in zip(state.election.costs, state.book.scale, strict=True)
+    ]
+    unit = lcm(*(one.denominator for one in costs))
+    return np.array([int(one * unit) for one in costs], dtype=object)
 
 
 def _paid_before(state: State) -> Floats:
     """Return what each ballot had paid before each round, and at the end."""
     paid = np.zeros((state.done + 1, len(state.money)))
     for now in range(state.done):
-        payers, points = state.payers(now)
+        payers, _ = state.payers(now)
         paid[now + 1] = paid[now]
-        paid[now + 1, payers] += float(state.prices[now]) * points
+        paid[now + 1, payers] += float(state.prices[now])
     return paid
 
 
 @compiled
 def _lowest(  # noqa: PLR0917 - machine code takes no keywords
     cost: float,
+    total: float,
     ballots: Places,
     weight: Floats,
     paid: Floats,
@@ -104,16 +121,14 @@ def _lowest(  # noqa: PLR0917 - machine code takes no keywords
     share: float,
 ) -> float:
     """Return price + most paid of the supporters who can pay at a share, else inf."""
-    able = 0.0
-    for one in ballots:
-        able += weight[one]
+    able = total
     while able >= least:
         asked = cost / able
         again, most = 0.0, 0.0
         for one in ballots:
-            if paid[one] <= share - asked:
-                again += weight[one]
-                most = max(most, paid[one])
+            here = paid[one] <= share - asked
+            again += weight[one] if here else 0.0
+            most = max(most, paid[one] if here else 0.0)
         if again == able:
             return asked + most
         able = again
@@ -121,57 +136,43 @@ def _lowest(  # noqa: PLR0917 - machine code takes no keywords
 
 
 @compiled
-def _least_value(  # noqa: PLR0917 - machine code takes no keywords
+def _values(  # noqa: PLR0917 - machine code takes no keywords
     cost: Floats,
+    total: Integers,
     start: Integers,
     ballot: Places,
     weight: Floats,
     paid: Floats,
     least: Integers,
-) -> float:
-    """Return the least price + paid of all projects and rounds."""
+) -> Floats:
+    """Return the least price + paid by project and round, where near the least of all.
+
+    Elsewhere it may be infinite.
+    """
+    values = np.full(least.shape, np.inf)
     best = np.inf
     for one in range(len(cost)):
         ballots = ballot[start[one] : start[one + 1]]
         for stage in range(least.shape[1]):
             if least[one, stage] < 0:
                 continue
+            share = best * (1 + _NEAR)
             while True:
                 found = _lowest(
                     cost[one],
+                    total[one],
                     ballots,
                     weight,
                     paid[stage],
                     least[one, stage],
-                    best * (1 - _ALIKE),
+                    share,
                 )
-                if found >= best:
+                if found == np.inf:
                     break
-                best = found
-    return best
-
-
-@compiled
-def _pairs_below(  # noqa: PLR0917 - machine code takes no keywords
-    cost: Floats,
-    start: Integers,
-    ballot: Places,
-    weight: Floats,
-    paid: Floats,
-    least: Integers,
-    share: float,
-) -> Integers:
-    """Return 1 for each project and round with a value up to a share."""
-    near = np.zeros(least.shape, dtype=np.int64)
-    for one in range(len(cost)):
-        ballots = ballot[start[one] : start[one + 1]]
-        for stage in range(least.shape[1]):
-            if least[one, stage] >= 0:
-                value = _lowest(
-                    cost[one], ballots, weight, paid[stage], least[one, stage], share
-                )
-                near[one, stage] = value < np.inf
-    return near
+                values[one, stage] = found
+                share = found * (1 - _ALIKE)
+            best = min(best, values[one, stage])
+    return values
 
 
 def _exact_value(

@@ -1,26 +1,25 @@
 """The rounds of Equal Shares in machine code, which stop where floats cannot decide.
 
-Money is counted in shares: each unit of weight begins with 1. Every price comes as
-bounds that hold whatever the rounding was, so a project is bought only when it is
-certainly the cheapest and it is certain who pays in full. Else the round is left to
-`exact`, in rationals.
+Money is counted in shares: each unit of weight begins with 1, a ballot with its weight.
+Every price has bounds that hold whatever the rounding was, so a project is bought only
+when it is certainly the cheapest and it is certain who pays in full. Else the round is
+left to `exact`, in rationals.
 
-The price of a project is what a supporter pays for each point; `key` is that price
+The price of a project is what a supporter pays for each point; its key is that price
 over `scale`, the price for a unit of what the project is worth, by which projects are
 compared. Prices never fall while money is spent, so the last known lower bound of a
-project holds in later rounds, and most projects need no second look.
+project holds in later rounds: the project with the lowest one is looked at, and when it
+stays the lowest it is the cheapest. Most projects need no second look.
 """
 
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from omstilling.priorities.shares.ballots.book import Floats
 from omstilling.priorities.shares.ballots.election import Integers, Places
 from omstilling.priorities.shares.compiled import compiled
 
-Flags = npt.NDArray[np.bool_]
 #: Half a unit in the last place of 1.0, and a little more.
 TINY = 1.12e-16
 #: Past this error of money it is computed anew, before it hides who is cheapest.
@@ -36,14 +35,14 @@ def price(  # noqa: PLR0917 - machine code takes no keywords
     low: float,
     ceiling: float,
     error: float,
+    total: float,
     first: int,
     last: int,
     ballot: Places,
-    points: Floats,
-    weight: Floats,
+    worth: Floats,
     money: Floats,
 ) -> tuple[float, float, int]:
-    """Return bounds of the price of a project, and where its supporters now end.
+    """Return a lower bound of the price of a project, and where its supporters now end.
 
     Parameters
     ----------
@@ -56,118 +55,118 @@ def price(  # noqa: PLR0917 - machine code takes no keywords
     ceiling
         Above it the price is of no interest.
     error
-        How far any `money` is from its true value, at most.
+        How far any `money` is from its true value for a unit of weight, at most.
+    total
+        Points × weight of all supporters.
     first, last
-        Where the supporters stand. Those who will never pay are taken out.
+        Where the supporters stand; with `exact`, those who will never pay are taken
+        out.
 
     Returns
     -------
     low, high, last
-        `high` is infinite where no upper bound is certain or needed; `low` is infinite
-        where the supporters cannot pay.
+        `low` is certain, and infinite where the supporters cannot pay. `high` is where
+        the price should be below; infinite where none is known or needed.
     """
-    before = -1
-    while True:
-        poor, paid, poor_weight, rich, last = _look(
-            exact, low, error, first, last, ballot, points, weight, money
+    if exact:
+        return _price_in_full(
+            cost, low, ceiling, error, first, last, ballot, worth, money
         )
-        slack = (last - first + 4) * TINY * paid + poor_weight * error
+    low, high = _price_shared(
+        cost, low, ceiling, error * total, ballot[first:last], worth[first:last], money
+    )
+    return low, high, last
+
+
+@compiled
+def _price_shared(  # noqa: PLR0917 - machine code takes no keywords
+    cost: float,
+    low: float,
+    ceiling: float,
+    doubt: float,
+    ballot: Places,
+    worth: Floats,
+    money: Floats,
+) -> tuple[float, float]:
+    """Approach from below, by Newton, the price where the poor pay what they have.
+
+    A bound is certain whoever is taken for poor: a group never pays more than what it
+    has, nor more than the price.
+    """
+    before = -1.0
+    while True:
+        paid, rich = _look(low, ballot, worth, money)
+        slack = (len(ballot) + 4) * TINY * paid + doubt
         missing = cost * (1 - 2 * TINY) - paid - slack
         if rich == 0.0:
             # With nobody left to pay more, either it is too dear or floats cannot tell.
-            if exact or missing > 0.0:
-                return np.inf, np.inf, last
-            return low, np.inf, last
+            return np.inf if missing > 0.0 else low, np.inf
         higher = missing / rich * (1 - 4 * TINY)
-        settled = poor == 0 if exact else (poor == before or higher <= low)
+        settled = rich == before or higher <= low
         low = max(low, higher)
         if low > ceiling:
-            return low, np.inf, last
+            return low, np.inf
         if settled:
-            break
-        before = poor
-    spread = 4 * (slack + 4 * TINY * cost) / rich + 16 * TINY * low
-    for _ in range(3):
-        high = low + spread
-        if _reaches(
-            exact, cost, high, error, first, last, ballot, points, weight, money
-        ):
-            return low, high, last
-        spread *= 1024
-    return low, np.inf, last
+            return low, low + 4 * (slack + 4 * TINY * cost) / rich
+        before = rich
 
 
 @compiled
-def _look(  # noqa: PLR0917 - machine code takes no keywords
-    exact: bool,
+def _look(
+    low: float, ballot: Places, worth: Floats, money: Floats
+) -> tuple[float, float]:
+    """Return what the poor have at a price, and points × weight of the others.
+
+    Without branches, because nobody can guess who is poor.
+    """
+    paid, rich = 0.0, 0.0
+    for entry in range(len(ballot)):
+        has, units = money[ballot[entry]], worth[entry]
+        poor = has < low * units
+        paid += has if poor else 0.0
+        rich += 0.0 if poor else units
+    return paid, rich
+
+
+@compiled
+def _price_in_full(  # noqa: PLR0917 - machine code takes no keywords
+    cost: float,
     low: float,
+    ceiling: float,
     error: float,
     first: int,
     last: int,
     ballot: Places,
-    points: Floats,
-    weight: Floats,
+    worth: Floats,
     money: Floats,
-) -> tuple[int, float, float, float, int]:
-    """Look at the supporters once, and take out those who will never pay.
+) -> tuple[float, float, int]:
+    """Approach from below the price where only those pay who can pay in full."""
+    while True:
+        before = last
+        asked = max(low * (1 - 8 * TINY) - error, 0.0)
+        last = _without_poor(asked, first, last, ballot, worth, money)
+        rich = worth[first:last].sum()
+        if rich == 0.0:
+            return np.inf, np.inf, last
+        low = max(low, cost / rich * (1 - 8 * TINY))
+        if low > ceiling:
+            return low, np.inf, last
+        if last == before:
+            return low, low * (1 + 32 * TINY), last
 
-    Returns
-    -------
-    poor, paid, poor_weight, rich, last
-        How many cannot pay the price `low`; what they have, and their weight, where
-        they pay that; points × weight of the others; where the supporters now end.
-    """
-    poor, paid, poor_weight, rich = 0, 0.0, 0.0, 0.0
+
+@compiled
+def _without_poor(  # noqa: PLR0917 - machine code takes no keywords
+    asked: float, first: int, last: int, ballot: Places, worth: Floats, money: Floats
+) -> int:
+    """Take out the supporters who have less than is asked for a point."""
     kept = first
     for entry in range(first, last):
-        one = ballot[entry]
-        has = money[one]
-        asked = low * points[entry]
-        if exact:
-            if has + error < asked * (1 - 4 * TINY):
-                poor += 1
-                continue
-            rich += weight[one] * points[entry]
-        elif has == 0.0:
-            continue
-        elif has < asked:
-            poor += 1
-            paid += weight[one] * has
-            poor_weight += weight[one]
-        else:
-            rich += weight[one] * points[entry]
+        one, units = ballot[entry], worth[entry]
         ballot[kept] = one
-        points[kept] = points[entry]
-        kept += 1
-    return poor, paid, poor_weight, rich, kept
-
-
-@compiled
-def _reaches(  # noqa: PLR0917 - machine code takes no keywords
-    exact: bool,
-    cost: float,
-    at: float,
-    error: float,
-    first: int,
-    last: int,
-    ballot: Places,
-    points: Floats,
-    weight: Floats,
-    money: Floats,
-) -> bool:
-    """Say whether the supporters certainly pay the cost at a price."""
-    paid = 0.0
-    for entry in range(first, last):
-        one = ballot[entry]
-        has = money[one] - error
-        asked = at * points[entry]
-        if has >= asked * (1 + 4 * TINY):
-            paid += weight[one] * asked
-        elif exact:
-            return False
-        elif has > 0.0:
-            paid += weight[one] * has
-    return paid * (1 - (last - first + 4) * TINY) >= cost * (1 + 4 * TINY)
+        worth[kept] = units
+        kept += money[one] >= asked * units
+    return kept
 
 
 @compiled
@@ -175,15 +174,16 @@ def rounds(  # noqa: PLR0917 - machine code takes no keywords
     exact: bool,
     cost: Floats,
     scale: Floats,
-    weight: Floats,
+    total: Integers,
+    most: float,
     first: Integers,
     last: Integers,
     ballot: Places,
-    points: Floats,
+    worth: Floats,
     low: Floats,
-    high: Floats,
     open_: Integers,
     money: Floats,
+    wrong: Floats,
     until: Places,
     bought: Integers,
     done: int,
@@ -191,15 +191,21 @@ def rounds(  # noqa: PLR0917 - machine code takes no keywords
 ) -> tuple[int, int, float]:
     """Buy projects until none can be paid, or until a round is unsure.
 
-    Changes `last`, `ballot`, `points`, `low`, `high`, `open_`, `money`, `until` and
+    Changes `last`, `ballot`, `worth`, `low`, `open_`, `money`, `wrong`, `until` and
     `bought`.
 
     Parameters
     ----------
-    cost, scale
-        Of each project; costs in shares.
+    cost, scale, total
+        Of each project; costs in shares; points × weight of its supporters.
+    most
+        The most points that any ballot gives a project.
+    worth
+        Points × weight of each supporter of each project.
     open_
         1 for a project that may still be bought.
+    wrong
+        How far the money of a ballot is from its true value, at most.
     until
         The round in which a ballot spent all its money, `NOT_YET` before.
     bought
@@ -209,107 +215,132 @@ def rounds(  # noqa: PLR0917 - machine code takes no keywords
     -------
     status, done, error
     """
-    seen = np.empty(len(cost), dtype=np.bool_)
+    key = np.where(open_ == 1, low / scale * (1 - 4 * TINY), np.inf)
+    high = np.full(len(cost), np.inf)
+    looked_at = np.full(len(cost), -1)
     while True:
-        seen[:] = False
-        best, best_key = -1, np.inf
-        while True:
-            one, lowest = _cheapest(low, scale, open_, seen)
-            if one < 0 or lowest > best_key:
-                break
-            seen[one] = True
+        ceiling = np.inf
+        one = int(np.argmin(key))
+        while looked_at[one] != done and key[one] < np.inf:
+            looked_at[one] = done
             low[one], high[one], last[one] = price(
                 exact,
                 cost[one],
                 low[one],
-                best_key * scale[one] * (1 + 4 * TINY),
+                ceiling * scale[one],
                 error,
+                total[one],
                 first[one],
                 last[one],
                 ballot,
-                points,
-                weight,
+                worth,
                 money,
             )
+            key[one] = low[one] / scale[one] * (1 - 4 * TINY)
+            ceiling = min(ceiling, high[one] / scale[one] * (1 + 4 * TINY))
             if low[one] == np.inf:
                 open_[one] = 0
-                continue
-            key = high[one] / scale[one] * (1 + 4 * TINY)
-            if best < 0 or key < best_key:
-                best, best_key = one, key
-        if best < 0:
+            one = int(np.argmin(key))
+        if key[one] == np.inf:
             return DONE, done, error
-        if best_key == np.inf or error > TOO_WRONG:
+        if error > TOO_WRONG:
             return UNSURE, done, error
-        open_[best] = 0
-        seen[:] = False
-        _, second = _cheapest(low, scale, open_, seen)
-        open_[best] = 1
-        if second <= best_key:
-            return UNSURE, done, error
-        grown = pay(
+        key[one] = np.inf
+        worst = _buy(
             exact,
-            low[best],
-            high[best],
-            error,
-            first[best],
-            last[best],
-            ballot,
-            points,
+            cost[one],
+            low[one],
+            high[one],
+            key.min() * scale[one] * (1 - 8 * TINY),
+            most,
+            ballot[first[one] : last[one]],
+            worth[first[one] : last[one]],
             money,
+            wrong,
             until,
             done,
         )
-        if grown < 0.0:
+        if worst < 0.0:
             return UNSURE, done, error
-        error = grown
-        open_[best] = 0
-        bought[done] = best
+        error = max(error, worst)
+        open_[one] = 0
+        bought[done] = one
         done += 1
 
 
 @compiled
-def _cheapest(
-    low: Floats, scale: Floats, open_: Integers, seen: Flags
-) -> tuple[int, float]:
-    """Return the project not yet seen with the lowest key, -1 if none is left."""
-    best, lowest = -1, np.inf
-    for one in range(len(low)):
-        if open_[one] and not seen[one]:
-            key = low[one] / scale[one] * (1 - 4 * TINY)
-            if key < lowest:
-                best, lowest = one, key
-    return best, lowest
-
-
-@compiled
-def pay(  # noqa: PLR0917 - machine code takes no keywords
+def _buy(  # noqa: PLR0917 - machine code takes no keywords
     exact: bool,
+    cost: float,
     low: float,
     high: float,
-    error: float,
-    first: int,
-    last: int,
+    below: float,
+    most: float,
     ballot: Places,
-    points: Floats,
+    worth: Floats,
     money: Floats,
+    wrong: Floats,
     until: Places,
     now: int,
 ) -> float:
-    """Take the price from the supporters; return the new error, -1 if who is unsure."""
-    most = 0.0
-    for entry in range(first, last):
-        has = money[ballot[entry]]
-        most = max(most, points[entry])
-        if has - error > high * points[entry] * (1 + 4 * TINY):
-            continue
-        if exact or has + error >= low * points[entry] * (1 - 4 * TINY):
-            return -1.0
-    for entry in range(first, last):
-        one = ballot[entry]
-        if money[one] - error > high * points[entry] * (1 + 4 * TINY):
-            money[one] -= low * points[entry]
+    """Take the price from the supporters; return the worst error of their money.
+
+    It is -1, and nothing is paid, if the price is not certain to be up to `high` and
+    less than `below`, or if it is not certain who is poor at all prices in between:
+    if it is, the price is what is left to pay over points × weight of the others.
+    """
+    paid, doubt, rich = 0.0, 0.0, 0.0
+    for entry in range(len(ballot)):
+        one, units = ballot[entry], worth[entry]
+        has, off = money[one], wrong[one]
+        if has - off > high * (1 + 8 * TINY) * units:
+            rich += units
+        elif not exact and has + off < low * (1 - 8 * TINY) * units:
+            paid += has
+            doubt += off
         else:
-            money[one] = 0.0
+            return -1.0
+    if rich == 0.0:
+        return -1.0
+    slack = (len(ballot) + 4) * TINY * (paid + doubt) + doubt
+    least = (cost * (1 - 2 * TINY) - paid - slack) / rich * (1 - 4 * TINY)
+    highest = (cost * (1 + 2 * TINY) - paid + slack) / rich * (1 + 4 * TINY)
+    if highest > high or highest >= below:
+        return -1.0
+    asked = (max(least, low) + highest) / 2
+    worst = 0.0
+    for entry in range(len(ballot)):
+        one, units = ballot[entry], worth[entry]
+        has = money[one]
+        if has - wrong[one] > high * (1 + 8 * TINY) * units:
+            money[one] -= asked * units
+            wrong[one] += (highest - asked) * units + 8 * TINY * has
+            worst = max(worst, wrong[one] / units)
+        elif has > 0.0:
+            money[one] = wrong[one] = 0.0
             until[one] = now
-    return error + most * (high - low) + 4 * TINY
+    return worst * most
+
+
+@compiled
+def reaches(  # noqa: PLR0917 - machine code takes no keywords
+    exact: bool,
+    cost: float,
+    at: float,
+    error: float,
+    ballot: Places,
+    worth: Floats,
+    money: Floats,
+) -> bool:
+    """Say whether the supporters certainly pay the cost at a price."""
+    paid = 0.0
+    asked = (at + error) * (1 + 8 * TINY)
+    for entry in range(len(ballot)):
+        has, units = money[ballot[entry]], worth[entry]
+        if has >= asked * units:
+            paid += at * units
+        elif exact:
+            return False
+        else:
+            paid += max(has - error * units, 0.0)
+    return paid * (1 - (len(ballot) + 8) * TINY) >= cost * (1 + 4 * TINY)

@@ -32,14 +32,17 @@ class State:
         Whether a supporter who cannot pay in full pays nothing.
     prices
         Exact price for a point in each round, as far as they are computed.
-    money, error
-        What each ballot has left for each unit of weight, and how wrong that may be.
+    money, wrong
+        What each ballot has left, and how wrong that may be.
+    error
+        How wrong it may be for any unit of weight.
     until
         The round in which a ballot spent its last money.
-    ballot, kept, last
-        The supporters, those who will never pay taken out, and where they end.
-    low, high
-        Bounds of the price of each project.
+    ballot, worth, last
+        The supporters and where they end; with `exact`, those who will never pay are
+        taken out.
+    low
+        A lower bound of the price of each project.
     open
         1 for a project that may still be bought.
     bought, done
@@ -57,12 +60,12 @@ class State:
     cost_floats: Floats = field(init=False)
     scale: Floats = field(init=False)
     money: Floats = field(init=False)
+    wrong: Floats = field(init=False)
     until: Places = field(init=False)
     ballot: Places = field(init=False)
-    kept: Floats = field(init=False)
+    worth: Floats = field(init=False)
     last: Integers = field(init=False)
     low: Floats = field(init=False)
-    high: Floats = field(init=False)
     open: Integers = field(init=False)
     bought: Integers = field(init=False)
 
@@ -78,15 +81,14 @@ class State:
                 for one in self.election.costs
             ]
         )
-        # What costs nothing is worth nothing by cost, and is never asked for its price.
-        self.scale = np.array([float(one) or 1.0 for one in book.scale])
-        self.money = np.ones(len(book.weight))
+        self.scale = book.scale_floats
+        self.money = book.weight.copy()
+        self.wrong = np.zeros(len(book.weight))
         self.until = np.full(len(book.weight), NOT_YET, dtype=np.int32)
-        self.ballot = book.ballot.copy()
-        self.kept = book.points.copy()
+        self.ballot = book.ballot.copy() if self.exact else book.ballot
+        self.worth = book.worth.copy() if self.exact else book.worth
         self.last = book.start[1:].copy()
         self.low = self.cost_floats / np.maximum(book.total, 1) * (1 - 1e-15)
-        self.high = np.full(number, np.inf)
         self.open = ((self.cost_floats > 0) & (book.total > 0)).astype(np.int64)
         self.bought = np.full(number, -1, dtype=np.int64)
 
@@ -111,32 +113,32 @@ class State:
         return self.election.ballots.points
 
     def left(self, project: int) -> tuple[Places, Floats]:
-        """Return the supporters who have something left, and their points."""
+        """Return the supporters who have something left, and points × weight."""
         here = slice(int(self.book.start[project]), int(self.last[project]))
-        ballots, points = self.ballot[here], self.kept[here]
+        ballots, worth = self.ballot[here], self.worth[here]
         having = self.money[ballots] > 0
-        return ballots[having], points[having]
+        return ballots[having], worth[having]
 
     def keep(self, project: int, these: Flags) -> None:
         """Keep these of the supporters who are left."""
-        ballots, points = self.left(project)
+        ballots, worth = self.left(project)
         first = int(self.book.start[project])
         end = first + int(these.sum())
         self.ballot[first:end] = ballots[these]
-        self.kept[first:end] = points[these]
+        self.worth[first:end] = worth[these]
         self.last[project] = end
 
     def payers(self, now: int) -> tuple[Places, Floats]:
-        """Return who paid the full price in a round, and their points."""
+        """Return who paid the full price in a round, and points × weight."""
         project = int(self.bought[now])
         if self.exact:
             # Nobody touches the list of a project once it is bought.
             here = slice(int(self.book.start[project]), int(self.last[project]))
-            return self.ballot[here], self.kept[here]
+            return self.ballot[here], self.worth[here]
         here = self.book.supporters(project)
-        ballots, points = self.book.ballot[here], self.book.points[here]
+        ballots, worth = self.book.ballot[here], self.book.worth[here]
         full = self.until[ballots] > now
-        return ballots[full], points[full]
+        return ballots[full], worth[full]
 
     def round_of(self, now: int) -> Integers:
         """Return in which round before `now` each project was bought."""
@@ -144,19 +146,13 @@ class State:
         rounds[self.bought[:now]] = np.arange(now)
         return rounds
 
-    def worth(self, ballot: int) -> dict[int, int]:
-        """Return the points of each project on a ballot."""
-        here = slice(int(self.start[ballot]), int(self.start[ballot + 1]))
-        return dict(
-            zip(self.project[here].tolist(), self.points[here].tolist(), strict=True)
-        )
-
     def paid(self, ballot: int, rounds: Integers) -> tuple[tuple[int, int], ...]:
         """Return the rounds that a ballot with money left has paid in, with points."""
-        worth = sorted(
-            (int(rounds[one]), has) for one, has in self.worth(ballot).items()
+        here = slice(int(self.start[ballot]), int(self.start[ballot + 1]))
+        said = zip(
+            rounds[self.project[here]].tolist(), self.points[here].tolist(), strict=True
         )
-        bought = [(now, has) for now, has in worth if now < NOT_YET]
+        bought = [(now, has) for now, has in sorted(said) if now < NOT_YET]
         if self.exact:
             bought = [(now, has) for now, has in bought if self._pays(ballot, now)]
         return tuple(bought)

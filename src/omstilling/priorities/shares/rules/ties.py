@@ -25,15 +25,15 @@ def ranking(election: Election, book: Book, ties: Ties) -> Integers:
         points × weight, most first. What is still tied goes by id.
     """
     keys: dict[Ties, Callable[[int], Fraction]] = {
-        "id": lambda _: Fraction(0),
         "cheapest": lambda one: election.costs[one],
         "costliest": lambda one: -election.costs[one],
         "votes": lambda one: Fraction(-int(book.total[one])),
     }
     order = sorted(
-        range(len(election.projects)),
-        key=lambda one: (keys[ties](one), election.projects[one].id),
+        range(len(election.projects)), key=lambda one: election.projects[one].id
     )
+    if ties != "id":
+        order.sort(key=keys[ties])
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
     return rank
