@@ -14,6 +14,8 @@ MEASURE = Entry("måle", "måle", "verb", ("measure",), "test")
     ("form", "before", "expected"),
     [
         ("måle", [("å", "other")], "base"),
+        ("måle", [("for", "other"), ("å", "other")], "base"),
+        ("måle", [("uten", "other"), ("å", "other")], "ing"),
         ("måler", [("vi", "other")], "base"),
         ("måler", [("sensoren", "noun-m")], "present"),
         ("måler", [("sensoren", "noun-m"), ("ikke", "other")], "present"),

@@ -55,6 +55,8 @@ _BEFORE_INFINITIVE = frozenset(_MODALS.split())
 _THIRD_PERSON = frozenset(["som", "det", "den", "ho", "han", "hun", "dette"])
 _ADVERBS = "ikke ikkje også òg alltid ofte aldri bare berre"
 _BETWEEN = frozenset(_ADVERBS.split())
+#: Uten å måle is without measuring.
+_BEFORE_GERUND = frozenset(["av", "uten", "utan", "ved", "med", "på", "om", "i"])
 _UNBENT = frozenset(["can", "must", "shall", "should", "will"])
 _PASSIVE = re.compile(r"(?:es|as|ast)$")
 _PARTICIPLE = re.compile(r"(?:t|d|te|de|a|ne)$")
@@ -85,7 +87,8 @@ def verb_form(
     lemmas = (entry.bokmal.lower(), entry.nynorsk.lower())
     infinitives = {lemma[:-1] + end for lemma in lemmas for end in (lemma[-1], "a")}
     if form in infinitives and last not in _AUXILIARIES:
-        return "base"
+        first = before[0][0] if len(before) > 1 else ""
+        return "ing" if last == "å" and first in _BEFORE_GERUND else "base"
     if form.endswith("r"):
         singular = last in _THIRD_PERSON or last_class.startswith("noun")
         return "present" if singular and not _plural(last) else "base"

@@ -133,6 +133,8 @@ class _Sentence:
     ) -> str:
         before = self._before(at)
         form = verb_form(verb, self._low[at], before, attributive=attributive)
+        if form == "ing" and self._ends_in_to():
+            form = "base"
         return bend(english, form, after_modal=needs_be(before))
 
     def _word(self, at: int) -> int:
