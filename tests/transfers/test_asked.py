@@ -18,8 +18,10 @@ from stated import stated, statements
 
 from omstilling import store
 from omstilling.meaning.encoders import encoder
-from omstilling.meaning.needs import said_in
+from omstilling.meaning.needs import resolve, said_in
+from omstilling.register import reviewed_clusters
 from omstilling.settings import WEIGHTS, settings
+from omstilling.sources.lists import read_needs, read_offers
 from omstilling.strengths import Landscape, landscape
 from omstilling.transfers import find_transfer, find_transfers
 from omstilling.transfers.parts.answering import (
@@ -349,3 +351,14 @@ def test_the_name_and_the_best_text_count_half_each() -> None:
 def test_a_weak_likeness_says_nothing_and_a_strong_one_all() -> None:
     found = degrees(np.array([-1.0, NOTHING, (NOTHING + ALL) / 2, ALL, 1.0]))
     np.testing.assert_allclose(found, [0.0, 0.0, 0.5, 1.0, 1.0], atol=1e-12)
+
+
+@pytest.mark.parametrize("role", ["need", "offer"])
+def test_the_files_to_try_are_read_whole(role: str) -> None:
+    file = Path(__file__).parents[2] / f"examples/statements/{role}s.csv"
+    reading = read_needs(file) if role == "need" else read_offers(file)
+    assert reading.rejects.is_empty()
+    _, unused = resolve(
+        reading.table, reviewed_clusters().clusters, role=role, file=file.name
+    )
+    assert unused.is_empty()
