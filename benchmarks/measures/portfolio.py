@@ -37,8 +37,8 @@ def _measured(candidates: int, pairs: int, times: int) -> list[Row]:
             judged="ratio",
             our_peak=peak,
             note=f"mean over three drawn problems of the best of {times}: {each}; ours "
-            "with the model made from exact numbers, its core solved first with reduced "
-            "costs as proof for the rest, and the answer checked in exact numbers",
+            "with the model made from exact numbers, its core solved first with "
+            "reduced costs as proof for the rest, and the answer checked exactly",
         ),
         Row(
             work="difference in worth",
