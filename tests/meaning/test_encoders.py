@@ -94,7 +94,10 @@ def test_encoders_say_what_they_are() -> None:
     assert encoder() is encoder("default")
 
 
-@pytest.mark.parametrize("name", ["", "bert", "model2vec:", "gloss+bert"])
+@pytest.mark.parametrize(
+    "name",
+    ["", "bert", "model2vec:", "gloss+bert", "gloss+default", "gloss+gloss+minilm"],
+)
 def test_an_unknown_encoder_is_refused(name: str) -> None:
     with pytest.raises(UsageError, match="There is no encoder"):
         encoder(name)
@@ -182,6 +185,8 @@ def test_a_sentence_transformers_model_is_loaded_by_its_package(
     rows = encoder("sentence-transformers:some/model").encode(["abc", ""])
     assert rows[0] == pytest.approx(np.array([3, 1]) / np.sqrt(10))
     assert not rows[1].any()
+    glossed = encoder("gloss+sentence-transformers:some/model").encode(["Vi sveiser"])
+    assert glossed[0] == pytest.approx(np.array([len("we weld"), 1]) / np.sqrt(50))
     monkeypatch.setitem(sys.modules, "sentence_transformers", None)
     with pytest.raises(InputError, match="sentence-transformers is not installed"):
         encoder("sentence-transformers:another")

@@ -34,8 +34,8 @@ def encoder(name: str = "default") -> Encoder:
     name
         ``default`` (through the glossary, the sentence encoder with the word vectors,
         or the latter alone where the extra is not installed), ``wordllama``,
-        ``minilm``, either with ``gloss+`` before it, ``model2vec:NAME`` or
-        ``sentence-transformers:NAME``.
+        ``minilm``, ``model2vec:NAME`` or ``sentence-transformers:NAME``; with
+        ``gloss+`` before one of the last four, it reads Norwegian through the glossary.
 
     Raises
     ------
@@ -59,12 +59,13 @@ def loaded(name: str) -> Encoder:
         return WordLlama()
     if name == "minilm":
         return MiniLM()
-    if name in {"gloss+wordllama", "gloss+minilm"}:
-        return Glossed(encoder(name.removeprefix("gloss+")))
+    english = name.removeprefix("gloss+")
+    if english != name and not english.startswith(("gloss+", "default")):
+        return Glossed(encoder(english))
     raise UsageError(
         f"There is no encoder '{name}'.",
-        hint="Choose default, gloss+minilm, gloss+wordllama, minilm, wordllama, "
-        "model2vec:NAME or sentence-transformers:NAME.",
+        hint="Choose default, minilm, wordllama, model2vec:NAME or "
+        "sentence-transformers:NAME, any but the first also with gloss+ before it.",
     )
 
 
