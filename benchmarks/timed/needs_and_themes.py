@@ -15,8 +15,8 @@ import numpy as np
 import polars as pl
 
 from omstilling.meaning.encoders import encoder
-from omstilling.meaning.evaluation import default, read_pairs
-from omstilling.meaning.evaluation.methods import DEFAULT, by_encoder, glossed_bm25
+from omstilling.meaning.evaluation import offers, read_pairs
+from omstilling.meaning.evaluation.methods import glossed_bm25, similar_offers
 from omstilling.meaning.matching import WEAK_NEARNESS, WEAK_SCORE
 from omstilling.meaning.needs import THRESHOLD, duplicates
 from omstilling.meaning.themes import measure_themes, read_frame
@@ -93,8 +93,8 @@ def weak_hits() -> dict[str, Any]:
     `score` and `nearness` are what nine of ten right answers among them reach.
     """
     pairs = read_pairs(FOLDER / "pairs" / "development.jsonl")
-    scores = default(pairs.needs, pairs.pool)
-    near = by_encoder(DEFAULT)(pairs.needs, pairs.pool)
+    scores = offers(pairs.needs, pairs.pool)
+    near = similar_offers(pairs.needs, pairs.pool)
     near = near + glossed_bm25(pairs.needs, pairs.pool)
     first = np.argsort(-scores, axis=1, kind="stable")[:, :_FIRST]
     right = first == np.arange(len(first))[:, None]

@@ -123,7 +123,7 @@ def _cut(value: str | None, most: int = 60) -> str:
 @click.option(
     "--threshold",
     type=click.FloatRange(0, 1),
-    help="Least similarity.  [default: 0.49]",
+    help="Least similarity.  [default: 0.51]",
 )
 @data_option
 @store_option

@@ -19,9 +19,9 @@ from omstilling.meaning.needs.imports import said_in
 from omstilling.meaning.texts import content_key
 from omstilling.tables import Duplicate
 
-THRESHOLD = 0.49
-"""In the middle between the most alike that are no twins and the least alike twins of
-the development pairs (0.48 and 0.50)."""
+THRESHOLD = 0.51
+"""Just above the most alike of the development pairs that are no twins (0.50): none of
+them is called one, and one twin of twenty-eight is missed."""
 
 _RUN = 4
 Pair = tuple[int, int]
