@@ -32,12 +32,8 @@ def text(page: str) -> str:
     for name, begin in _TABLES.items():
         found = json.loads((_RESULTS / f"{name}.json").read_text("utf-8"))
         place = re.compile(rf"({begin}[^\n]*\(){_COUNT}( texts\)\.\n\n)(?:\|[^\n]*\n)+")
-        page, times = place.subn(
-            lambda old, found=found: (
-                f"{old[1]}{found['pool']:,}{old[2]}{table(found['methods'])}"
-            ),
-            page,
-        )
+        made = rf"\g<1>{found['pool']:,}\g<2>{table(found['methods'])}"
+        page, times = place.subn(made, page)
         if times != 1:
             raise ValueError(f"{PAGE.name} has {times} tables after '{begin}'")
     return page
