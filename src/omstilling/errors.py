@@ -16,14 +16,22 @@ class OmstillingError(Exception):
         One or two sentences: what is wrong, in which file, row, column or parameter.
     hint
         One sentence that says what to do.
+    why
+        What is wrong once more, as a clause without values that the catalogues hold;
+        empty where no answer tells it on.
     """
 
     exit_code = 1
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
+    def __init__(self, message: str, *, hint: str = "", why: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.why = why
+
+    def told(self) -> str:
+        """Return what an answer says of it: the clause if there is one."""
+        return self.why or self.message
 
 
 class UsageError(OmstillingError):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 from browser import accessibility_faults
 from playwright.sync_api import Page
 from transfers.takeup.panels import panel
+from transfers.takeup.test_outcomes import absent, recorded
 from webpages import PageContent
 
 from omstilling.language import LANGUAGES, Language
@@ -21,12 +24,17 @@ from omstilling.transfers.takeup import (
     backtest,
     in_words,
     left_out,
+    read_dataset,
+    words,
 )
 from omstilling.transfers.takeup.baselines import BASELINES
+from omstilling.transfers.takeup.features import GROUPS, evidence
+from omstilling.transfers.takeup.history.notes import Note, note
+from omstilling.transfers.takeup.history.outcomes import with_outcomes
 from omstilling.transfers.takeup.protocols import RANKER
 from omstilling.transfers.takeup.scores import MEASURES
+from omstilling.transfers.takeup.words import FEATURES, METHODS
 from omstilling.transfers.takeup.words import MEASURES as CALLED
-from omstilling.transfers.takeup.words import METHODS
 
 EVIL = "<script>alert('x')</script>"
 
@@ -65,7 +73,7 @@ def test_numbers_are_written_as_the_language_does(answer: dict[str, Any]) -> Non
 def test_names_of_files_are_text_and_nothing_else(
     answer: dict[str, Any], language: Language
 ) -> None:
-    evil = answer | {"dataset": EVIL, "left_out": [EVIL], "label_meaning": EVIL}
+    evil = answer | {"dataset": EVIL, "left_out": [Note(EVIL)], "label_meaning": EVIL}
     assert EVIL not in as_text(evil, "html", language)
 
 
@@ -169,6 +177,54 @@ def test_habits_and_other_labels_are_told(answer: dict[str, Any], form: str) -> 
     assert "pairs of place" not in in_words(answer | {"agreement": [none]})
 
 
+@pytest.mark.data
+def test_every_feature_and_every_group_that_can_lack_has_a_name(
+    real_data: Path,
+) -> None:
+    pairs = [(*pair, "started", 2012) for pair in absent(2)]
+    known = with_outcomes(panel(), recorded(*pairs), kinds=("municipality",), width=4)  # type: ignore[arg-type] # pairs of str
+    awards = read_dataset(real_data, "awards", level=5)
+    features = {
+        name
+        for told in (panel(presence="rca"), known.panel, awards)
+        for name in evidence(told, 2014).group_of
+    }
+    groups = {name for name, (_, reason) in GROUPS.items() if reason}
+    assert set(FEATURES) == features | groups
+
+
+class Marking(NullTranslations):
+    """A catalogue that shows what goes through it."""
+
+    def gettext(self, message: str) -> str:
+        return f"‹{message}›"
+
+
+def test_what_was_left_out_is_said_in_the_language(
+    answer: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(words, "translations", lambda _: Marking())
+    rows = note("{count} rows of {file}", count=12345, file="long.csv")
+    told = answer | {
+        "left_out": [rows, Note("it is the same everywhere", about="5 factors")]
+    }
+    assert words.left_out(told, "nb") == [
+        "‹12\N{NO-BREAK SPACE}345 rows of long.csv›",
+        "‹5 factors›: ‹it is the same everywhere›",
+    ]
+    other = {"of": "awards", "other": "register", "why_not": "too few years are known"}
+    assert words.agreement({"agreement": [other]}, "nb").endswith(
+        "cannot be compared: ‹too few years are known›.›"
+    )
+
+
+def test_what_was_left_out_is_english_in_json(answer: dict[str, Any]) -> None:
+    told = json.loads(as_text(answer, "json", "nb"))["left_out"]
+    assert told == [str(one) for one in answer["left_out"]]
+    assert "recorded outcomes: no outcomes of transfers are recorded" in told
+
+
 def test_no_sentence_has_an_unfilled_place(answer: dict[str, Any]) -> None:
     for language in LANGUAGES:
-        assert not re.search(r"\{\w+\}", in_words(answer, language))
+        told = f"{in_words(answer, language)} {left_out(answer, language)}"
+        assert not re.search(r"\{\w+\}", told)

@@ -59,7 +59,7 @@ def agreement(
             theirs = _by_place(other, at, span)
         except OmstillingError as error:
             why = {"of": panel.dataset, "other": other.dataset}
-            found.append(why | {"why_not": error.message})
+            found.append(why | {"why_not": error.told()})
             continue
         pair = (panel.dataset, other.dataset)
         for what, keys in (("places", ["place"]), ("pairs", ["place", "activity"])):

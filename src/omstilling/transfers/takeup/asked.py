@@ -91,5 +91,5 @@ def _others(data: Path, level: int) -> tuple[list[Panel], list[dict[str, str]]]:
             found.append(read_dataset(data, name, level=level))
         except OmstillingError as error:
             # The backtest does not need them, so it only tells what is amiss.
-            unread.append({"of": "awards", "other": name, "why_not": error.message})
+            unread.append({"of": "awards", "other": name, "why_not": error.told()})
     return found, unread

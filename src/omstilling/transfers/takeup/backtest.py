@@ -9,11 +9,13 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from omstilling.errors import UsageError, check_range
+from omstilling.language import gettext_noop
 from omstilling.strengths import Flags, Index, Matrix
 from omstilling.transfers.takeup.baselines import BASELINES
 from omstilling.transfers.takeup.features import HABITS
+from omstilling.transfers.takeup.history.notes import Note, note
 from omstilling.transfers.takeup.history.outcomes import Joined
-from omstilling.transfers.takeup.history.panel import Outcome, Panel, outcome
+from omstilling.transfers.takeup.history.panel import Outcome, Panel, outcome, told
 from omstilling.transfers.takeup.pace import windows
 from omstilling.transfers.takeup.protocols import (
     RANKER,
@@ -93,7 +95,8 @@ def backtest(
 
     Returns
     -------
-    What the command prints as JSON; see the reference of the JSON.
+    What the command prints as JSON, where `left_out` holds the notes as sentences; see
+    the reference of the JSON.
 
     Raises
     ------
@@ -141,7 +144,7 @@ def backtest(
     }
 
 
-def _balanced(panel: Panel, cut: int, horizon: int) -> tuple[Panel, list[str]]:
+def _balanced(panel: Panel, cut: int, horizon: int) -> tuple[Panel, list[Note]]:
     """Keep the units reported in every year that a stock is compared in."""
     if panel.presence == "any":
         return panel, []
@@ -159,8 +162,14 @@ def _balanced(panel: Panel, cut: int, horizon: int) -> tuple[Panel, list[str]]:
             hint="Choose another --cut or --horizon.",
         )
     chosen = np.flatnonzero(kept)
-    out = [f"{(~kept).sum()} units not reported in {start}, {cut} and {cut + horizon}"]
-    return only_units(panel, chosen), out if not kept.all() else []
+    out = note(
+        _UNREPORTED,
+        count=int((~kept).sum()),
+        start=told(start, panel.period),
+        cut=told(cut, panel.period),
+        end=told(cut + horizon, panel.period),
+    )
+    return only_units(panel, chosen), [] if kept.all() else [out]
 
 
 def only_units(panel: Panel, chosen: Index) -> Panel:
@@ -336,18 +345,22 @@ def _precisions(score: Matrix, taken: Flags, drawn: Resamples) -> Matrix:
     )
 
 
-def _left_out(panel: Panel, folds: list[Fold], units_out: list[str]) -> list[str]:
+_UNREPORTED = gettext_noop("{count} units not reported in {start}, {cut} and {end}")
+_LATE_UNITS = gettext_noop("{count} units without anything by the cut")
+_LATE_ACTIVITIES = gettext_noop("{count} activities not seen by the cut")
+
+
+def _left_out(panel: Panel, folds: list[Fold], units_out: list[Note]) -> list[Note]:
     first = folds[0]
     unseen = len(panel.activities) - len(first.evidence.past.columns)
     late = len(panel.units) - len(first.evidence.past.rows)
-    told = [*panel.notes, *units_out]
+    found = [*panel.notes, *units_out]
     if panel.presence == "any" and late:
-        told.append(f"{late} units without anything by the cut")
+        found.append(note(_LATE_UNITS, count=late))
     if unseen:
-        told.append(f"{unseen} activities not seen by the cut")
-    told += [f"{name}: {why}" for name, why in first.evidence.left_out.items()]
-    told += [f"{name}: {why}" for name, why in sorted(first.learned.unused.items())]
-    return told
+        found.append(note(_LATE_ACTIVITIES, count=unseen))
+    reasons = [*first.evidence.left_out.items(), *sorted(first.learned.unused.items())]
+    return found + [Note(why, about=name) for name, why in reasons]
 
 
 def _weights(fold: Fold) -> dict[str, float]:

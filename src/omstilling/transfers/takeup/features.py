@@ -14,6 +14,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from omstilling.language import gettext_noop
 from omstilling.strengths import Flags, Index, Matrix
 from omstilling.transfers.takeup.history.agency import from_agency
 from omstilling.transfers.takeup.history.organisations import from_organisations
@@ -382,15 +383,33 @@ GROUPS: Mapping[str, tuple[Callable[[Past, Flags], Features], str]] = {
     "densities": (densities, ""),
     "places alike": (places_alike, ""),
     "latent factors": (latent, ""),
-    "complexity": (complexities, "there are fewer than two dimensions"),
+    "complexity": (
+        complexities,
+        gettext_noop("there are fewer than two dimensions"),
+    ),
     "sizes": (sizes, ""),
-    "amounts held already": (amounts, "what is not held is nought"),
-    "growth": (growth, "there is one period only, or presence is of one year"),
-    "same county": (same_county, "units have no groups"),
-    "distance on the map": (on_the_map, "the points of the units are not known"),
-    "branch of the code": (same_branch, "the codes have no level above"),
-    "organisations": (from_organisations, "the data set names no organisations"),
-    OUTCOMES: (from_outcomes, "no outcomes of transfers are recorded"),
-    HABITS: (from_agency, "the data set is not of an agency's decisions"),
+    "amounts held already": (
+        amounts,
+        gettext_noop("what is not held is nought"),
+    ),
+    "growth": (
+        growth,
+        gettext_noop("there is one period only, or presence is of one year"),
+    ),
+    "same county": (same_county, gettext_noop("units have no groups")),
+    "distance on the map": (
+        on_the_map,
+        gettext_noop("the points of the units are not known"),
+    ),
+    "branch of the code": (
+        same_branch,
+        gettext_noop("the codes have no level above"),
+    ),
+    "organisations": (
+        from_organisations,
+        gettext_noop("the data set names no organisations"),
+    ),
+    OUTCOMES: (from_outcomes, gettext_noop("no outcomes of transfers are recorded")),
+    HABITS: (from_agency, gettext_noop("the data set is not of an agency's decisions")),
 }
 """Every group: its function, and why it gives nothing where it gives nothing."""

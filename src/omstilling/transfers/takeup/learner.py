@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from omstilling.errors import UsageError
+from omstilling.language import gettext_noop
 from omstilling.strengths import Flags, Matrix
 from omstilling.transfers.logistic import fit_logistic
 from omstilling.transfers.takeup.features import OUTCOMES, Evidence, Features
@@ -21,7 +22,7 @@ LEAST_POSITIVES = 20
 #: Theory says nothing of the sign of these groups; all others can only speak for.
 FREE_GROUPS = ("complexity", "growth", "amounts held already", OUTCOMES)
 _SAME = 1e-12
-_SAID_BETTER = "others say it better: its weight would be below nought"
+_SAID_BETTER = gettext_noop("others say it better: its weight would be below nought")
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,9 +117,9 @@ def _scaled(values: Features, names: list[str], candidates: Flags) -> _Scaled:
         row -= mean
         spread = np.sqrt(row @ row / row.size)
         if not np.isfinite(spread):
-            unused[name] = "values are missing"
+            unused[name] = gettext_noop("values are missing")
         elif spread <= _SAME:
-            unused[name] = "it is the same everywhere"
+            unused[name] = gettext_noop("it is the same everywhere")
         else:
             row /= spread
             used.append(name)
@@ -128,6 +129,7 @@ def _scaled(values: Features, names: list[str], candidates: Flags) -> _Scaled:
         raise UsageError(
             "No feature varies, so nothing can be learned.",
             hint="Give a table with more units, activities or years.",
+            why=gettext_noop("nothing that is known of them differs"),
         )
     return _Scaled(used, rows[: len(used)], np.array(means), np.array(spreads), unused)
 
@@ -139,6 +141,7 @@ def _check(label: Flags) -> None:
             f"There are {taken} take-ups among {len(label)} candidates to learn from; "
             f"{LEAST_POSITIVES} of each kind are needed.",
             hint="Choose a coarser --level, another --cut or a longer --horizon.",
+            why=gettext_noop("too few cases with and without a take-up are known"),
         )
 
 

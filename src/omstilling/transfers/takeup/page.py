@@ -11,6 +11,7 @@ import polars as pl
 
 from omstilling.language import Language, number, translations
 from omstilling.transfers.takeup import words
+from omstilling.transfers.takeup.history.notes import Note
 from omstilling.transfers.takeup.words import DATASETS, METHODS, name
 
 _SIDE, _EDGE = 320, 40
@@ -44,7 +45,9 @@ def page(answer: dict[str, Any], language: Language = "en") -> str:
         words.outcomes(answer, language),
     ]
     paragraphs = "".join(f"<p>{escape(one)}</p>" for one in told if one)
-    left = "".join(f"<li>{escape(one)}</li>" for one in answer["left_out"])
+    left = "".join(
+        f"<li>{escape(one)}</li>" for one in words.left_out(answer, language)
+    )
     return (
         f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -55,7 +58,7 @@ def page(answer: dict[str, Any], language: Language = "en") -> str:
         f"<p>{escape(words.calibration(answer, language))}</p>"
         f"{_chart(answer, language)}"
         f"<h2>{escape(_('What was left out'))}</h2>"
-        f'<ul lang="en">{left}</ul></main></body></html>\n'
+        f"<ul>{left}</ul></main></body></html>\n"
     )
 
 
@@ -166,11 +169,13 @@ def as_text(answer: dict[str, Any], form: str, language: Language = "en") -> str
 
 
 def _plain(value: Any) -> Any:
-    """Return a value in which what is not a number is null, as JSON needs it."""
+    """Return a value as JSON needs it: no number is null, a note its sentence."""
     if isinstance(value, dict):
         return {name: _plain(one) for name, one in value.items()}
     if isinstance(value, list):
         return [_plain(one) for one in value]
+    if isinstance(value, Note):
+        return str(value)
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
@@ -228,4 +233,6 @@ def in_words(answer: dict[str, Any], language: Language = "en") -> str:
 def left_out(answer: dict[str, Any], language: Language = "en") -> str:
     """Return what was left out, one line each."""
     head = translations(language).gettext("What was left out")
-    return "\n".join([f"{head}:", *(f"- {one}" for one in answer["left_out"])])
+    return "\n".join(
+        [f"{head}:", *(f"- {one}" for one in words.left_out(answer, language))]
+    )

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from omstilling.errors import UsageError
+from omstilling.language import gettext_noop
 from omstilling.strengths import Flags, Index, Matrix
 from omstilling.transfers.takeup.baselines import BASELINES
 from omstilling.transfers.takeup.features import HABITS, Evidence, evidence_apart
@@ -162,6 +163,7 @@ def window_before(panel: Panel, cut: int, horizon: int) -> Window:
             f"{told(panel.years[0], panel.period)}, and "
             f"{panel.least_history} periods are needed before what is learned.",
             hint="Choose a later --cut.",
+            why=gettext_noop("too few years are known to learn from"),
         )
     return Window(min(starts, key=lambda year: (abs(year - wanted), -year)), cut)
 

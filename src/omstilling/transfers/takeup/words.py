@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from omstilling.language import Language, gettext_noop, number, translations
+from omstilling.transfers.takeup.history.notes import Note
 from omstilling.transfers.takeup.history.outcomes import OR_RECORDED
 
 METHODS = {
@@ -43,6 +44,82 @@ PROTOCOLS = {
 OUTCOMES_HELP = {
     True: gettext_noop("The recorded outcomes raise the average precision"),
     False: gettext_noop("The recorded outcomes do not raise the average precision"),
+}
+#: Groups of features that data can lack, then the features; the JSON names them so too.
+FEATURES = {
+    one: one
+    for one in (
+        gettext_noop("complexity"),
+        gettext_noop("amounts held already"),
+        gettext_noop("growth"),
+        gettext_noop("same county"),
+        gettext_noop("distance on the map"),
+        gettext_noop("branch of the code"),
+        gettext_noop("organisations"),
+        gettext_noop("recorded outcomes"),
+        gettext_noop("habits of the agency"),
+        gettext_noop("density, minimum"),
+        gettext_noop("density, cosine"),
+        gettext_noop("density, association"),
+        gettext_noop("near, minimum"),
+        gettext_noop("near, cosine"),
+        gettext_noop("near, association"),
+        gettext_noop("nearest density, minimum"),
+        gettext_noop("nearest density, cosine"),
+        gettext_noop("nearest held, minimum"),
+        gettext_noop("nearest held, cosine"),
+        gettext_noop("five nearest held, minimum"),
+        gettext_noop("five nearest held, cosine"),
+        gettext_noop("density of amounts"),
+        gettext_noop("held by alike"),
+        gettext_noop("held by most alike"),
+        gettext_noop("5 factors"),
+        gettext_noop("20 factors"),
+        gettext_noop("15 factors of amounts"),
+        gettext_noop("complexity of the activity"),
+        gettext_noop("complexity of the unit"),
+        gettext_noop("distance in complexity"),
+        gettext_noop("complexity of both"),
+        gettext_noop("activities held"),
+        gettext_noop("holders"),
+        gettext_noop("holders × activities held"),
+        gettext_noop("advantage"),
+        gettext_noop("some advantage"),
+        gettext_noop("has none"),
+        gettext_noop("amount"),
+        gettext_noop("expected"),
+        gettext_noop("growth of the activity"),
+        gettext_noop("growth of the unit"),
+        gettext_noop("new holders"),
+        gettext_noop("share of the county"),
+        gettext_noop("quotient of the county"),
+        gettext_noop("share of the neighbours"),
+        gettext_noop("quotient of the neighbours"),
+        gettext_noop("others of level 0"),
+        gettext_noop("others of level 1"),
+        gettext_noop("others of level 2"),
+        gettext_noop("amount of level 0"),
+        gettext_noop("amount of level 1"),
+        gettext_noop("amount of level 2"),
+        gettext_noop("quotient of level 0"),
+        gettext_noop("quotient of level 1"),
+        gettext_noop("quotient of level 2"),
+        gettext_noop("density by organisations"),
+        gettext_noop("near by organisations"),
+        gettext_noop("organisations of the unit"),
+        gettext_noop("works elsewhere in it"),
+        gettext_noop("partners hold it"),
+        gettext_noop("declined"),
+        gettext_noop("under way"),
+        gettext_noop("awards to the unit"),
+        gettext_noop("awards to the activity"),
+        gettext_noop("money to the unit"),
+        gettext_noop("money to the activity"),
+        gettext_noop("schemes in common"),
+        gettext_noop("offices in common"),
+        gettext_noop("late awards to the unit"),
+        gettext_noop("late awards to the activity"),
+    )
 }
 
 
@@ -164,8 +241,8 @@ def _agreeing(one: dict[str, Any], language: Language) -> str:
     other = name(one["other"], DATASETS, language)
     called = other[:1].upper() + other[1:]
     if "why_not" in one:
-        text = _("{other} cannot be compared: {why}")
-        return text.format(other=called, why=one["why_not"])
+        text = _("{other} cannot be compared: {why}.")
+        return text.format(other=called, why=_(one["why_not"]).removesuffix("."))
     return _(AGREEING[one["what"]]).format(
         other=called,
         cut=one["cut"],
@@ -205,3 +282,19 @@ def outcomes(answer: dict[str, Any], language: Language) -> str:
         recorded=number(told["recorded"], language),
         **_ends(told["difference"], language),
     )
+
+
+def left_out(answer: dict[str, Any], language: Language) -> list[str]:
+    """Return what was left out, a sentence each."""
+    return [_remark(one, language) for one in answer["left_out"]]
+
+
+def _remark(one: Note, language: Language) -> str:
+    text = translations(language).gettext(one.message)
+    told = text.format(
+        **{
+            place: value if isinstance(value, str) else number(value, language)
+            for place, value in one.values
+        }
+    )
+    return f"{name(one.about, FEATURES, language)}: {told}" if one.about else told

@@ -13,7 +13,9 @@ import numpy as np
 import polars as pl
 
 from omstilling.errors import InputError, UsageError
+from omstilling.language import gettext_noop
 from omstilling.strengths import Flags, Index, Matrix
+from omstilling.transfers.takeup.history.notes import Note
 
 Presence = Literal["any", "rca"]
 Period = Literal["year", "month"]
@@ -101,7 +103,7 @@ class Panel:
     projects: pl.DataFrame = field(default_factory=lambda: NO_PROJECTS)
     least_history: int = 2
     period: Period = "year"
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     last_share: float = 1.0
     outcomes: pl.DataFrame = field(default_factory=lambda: NO_OUTCOMES)
 
@@ -184,7 +186,7 @@ def make_panel(
     projects: pl.DataFrame = NO_PROJECTS,
     least_history: int = 2,
     period: Period = "year",
-    notes: tuple[str, ...] = (),
+    notes: tuple[Note, ...] = (),
     last_share: float = 1.0,
 ) -> Panel:
     """Make a panel of a long table.
@@ -323,6 +325,7 @@ def until(panel: Panel, as_of: int) -> Past:
             f"The data set '{panel.dataset}' has no value above zero by "
             f"{told(as_of, panel.period)}.",
             hint="Choose a later --cut, or check the values.",
+            why=gettext_noop("nothing is known of the earlier years"),
         )
     counts = whole[np.ix_(rows, columns)]
     recent, earlier = _halves(panel, last, rows, columns)

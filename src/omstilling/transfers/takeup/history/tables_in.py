@@ -9,6 +9,7 @@ import polars as pl
 
 from omstilling.errors import InputError
 from omstilling.language import gettext_noop
+from omstilling.transfers.takeup.history.notes import Note, note
 from omstilling.transfers.takeup.history.panel import Panel, Presence, make_panel
 
 COLUMNS = ("unit", "activity", "year", "value")
@@ -27,6 +28,14 @@ MEANINGS: dict[Presence, str] = {
         "more)."
     ),
 }
+_WRONG = gettext_noop(
+    "{count} rows of {file} without a unit, an activity, a whole year and a value of "
+    "at least 0; the first is row {row}: {cells}"
+)
+_AGAIN = gettext_noop(
+    "{count} rows of {file} stand more than once, by unit, activity and year; their "
+    "values are added up"
+)
 _FOLDS = 5
 
 
@@ -114,7 +123,7 @@ def _read(path: Path) -> pl.DataFrame:
         ) from error
 
 
-def _typed(frame: pl.DataFrame, path: Path) -> tuple[pl.DataFrame, tuple[str, ...]]:
+def _typed(frame: pl.DataFrame, path: Path) -> tuple[pl.DataFrame, tuple[Note, ...]]:
     """Return the good rows, and what is said of the rows that were set aside.
 
     Years are read as they are written: 2014.0 is one, 2014.5 and a date are none.
@@ -136,10 +145,12 @@ def _typed(frame: pl.DataFrame, path: Path) -> tuple[pl.DataFrame, tuple[str, ..
     if wrong.is_empty():
         return kept, notes
     first = wrong["index"][0]
-    told = (
-        f"{wrong.height} rows of {path.name} without a unit, an activity, a whole year "
-        f"and a value of at least 0; the first is row {first}: "
-        f"{frame.row(first - 2, named=True)}"
+    told = note(
+        _WRONG,
+        count=wrong.height,
+        file=path.name,
+        row=first,
+        cells=str(frame.row(first - 2, named=True)),
     )
     if kept.is_empty():
         raise InputError(
@@ -149,13 +160,9 @@ def _typed(frame: pl.DataFrame, path: Path) -> tuple[pl.DataFrame, tuple[str, ..
     return kept, (told, *notes)
 
 
-def _twice(rows: pl.DataFrame, path: Path) -> tuple[str, ...]:
+def _twice(rows: pl.DataFrame, path: Path) -> tuple[Note, ...]:
     """Return what is said of rows of the same unit, activity and year."""
     again = rows.height - rows.select("unit", "activity", "year").n_unique()
     if not again:
         return ()
-    told = (
-        f"{again} rows of {path.name} stand more than once, by unit, activity and "
-        "year; their values are added up"
-    )
-    return (told,)
+    return (note(_AGAIN, count=again, file=path.name),)

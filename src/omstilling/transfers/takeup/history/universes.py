@@ -19,6 +19,7 @@ from omstilling.language import gettext_noop
 from omstilling.sources.versions import with_row_versions, with_versions
 from omstilling.strengths.holdings import LEVELS
 from omstilling.tables import SN2007, SN2025, VERSIONS
+from omstilling.transfers.takeup.history.notes import note
 from omstilling.transfers.takeup.history.panel import NO_PROJECTS, Panel, make_panel
 from omstilling.transfers.takeup.history.tables_in import read_trade
 
@@ -54,6 +55,10 @@ REGISTER_MEANING = gettext_noop(
     "The first establishment of the industry in the municipality in Enhetsregisteret "
     "since its first extract: somebody founded it or moved it there."
 )
+_UNPLACED = gettext_noop(
+    "{count} participations without place, programme or day of signing"
+)
+_UNKNOWN = gettext_noop("establishments without an industry or municipality")
 
 
 def read_dataset(data: Path, dataset: str, *, level: int = 3) -> Panel:
@@ -196,7 +201,7 @@ def _participations(data: Path, level: int) -> Panel:
             office=pl.lit(None, pl.String),
         ),
         last_share=share_of_year(rows["signed"].max()),
-        notes=(f"{left} participations without place, programme or day of signing",),
+        notes=(note(_UNPLACED, count=left),),
     )
 
 
@@ -223,7 +228,7 @@ def _register(data: Path, level: int) -> Panel:
         hierarchy=levels(rows["activity"]),
         least_history=1,
         period="month",
-        notes=("establishments without an industry or municipality",),
+        notes=(note(_UNKNOWN),),
         **placed,
     )
 
@@ -272,6 +277,7 @@ def _tables(data: Path, key: str) -> Mapping[str, pl.DataFrame]:
         raise InputError(
             f"The data folder {data} has no file of '{key}'.",
             hint="Choose another --dataset, or fill it with `omstilling fetch`.",
+            why=gettext_noop("the data folder has no file of it"),
         )
     return {key: reading.table for key, reading in sources.read(found).items()}
 

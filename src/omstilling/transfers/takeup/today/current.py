@@ -41,7 +41,7 @@ Reasons = NDArray[np.object_]
 HORIZON = 4
 """Years ahead; the one that the backtest on awards tests."""
 NO_ORGANISATIONS = gettext_noop(
-    "The awards do not show three organisations of any sector together."
+    "the awards do not show three organisations of any sector together"
 )
 
 
@@ -187,7 +187,7 @@ def _taught(panel: Panel, kind: Kind, horizon: int) -> Taught:
         with threadpool_limits(1):
             window, (fold,) = run_folds(panel, as_of, horizon, "later", compare=False)
     except UsageError as error:
-        return Taught(kind, as_of, why_not=error.message)
+        return Taught(kind, as_of, why_not=error.told())
     return Taught(kind, as_of, window, fold)
 
 
