@@ -55,6 +55,7 @@ firms = st.fixed_dictionaries(
     {
         "size": st.sampled_from(SIZES),
         "in_difficulty": st.sampled_from([False, False, True, None]),
+        "recovery_order": st.sampled_from([False, False, True, None]),
         "sector": st.sampled_from(["25.620", "62.010", "01.110", "49.410"]),
         "group": st.sampled_from([None, None, "g"]),
     }

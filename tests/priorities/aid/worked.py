@@ -4,7 +4,7 @@ A case says what it shows, the arithmetic, the address if it is from a publicati
 it was computed from the articles), the project and what is expected. What a case leaves
 out is as in `BASE` and `PARTNER`: aid granted on 1 December 2025, applied for before
 work starts, a euro at 11.60 NOK on that day, a firm in metalworking that is not in
-difficulty, the programme as the only scheme.
+difficulty and owes no aid back, the programme as the only scheme.
 """
 
 from __future__ import annotations
@@ -30,7 +30,12 @@ BASE = {
     "applied": "2025-10-01",
     "additionality": {"assessment": "later", "reasons": ["the next order"]},
 }
-PARTNER = {"role": "firm", "sector": "25.620", "in_difficulty": False}
+PARTNER = {
+    "role": "firm",
+    "sector": "25.620",
+    "in_difficulty": False,
+    "recovery_order": False,
+}
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ class Situation:
             answer = project.applied < project.start
         elif condition == "not_in_difficulty" and partner.in_difficulty is not None:
             answer = not partner.in_difficulty
-        elif condition == "no_recovery_order":
+        elif condition == "no_recovery_order" and partner.recovery_order is not None:
             answer = not partner.recovery_order
         elif condition in {"area_a", "area_c"}:
             answer = project.area == condition.removeprefix("area_")

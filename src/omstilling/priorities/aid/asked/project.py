@@ -82,7 +82,8 @@ class Partner(Record):
 
     `private` is whether its own money counts as private; firms' and clusters' does if
     nothing is said. `recovery_order` is whether it has yet to pay back aid that was
-    found unlawful. `group` joins partners that are linked to each other: they are one
+    found unlawful; of this, and of whether it is in difficulty, None is that nothing
+    is said. `group` joins partners that are linked to each other: they are one
     undertaking.
     """
 
@@ -94,7 +95,7 @@ class Partner(Record):
     enterprise: Enterprise | None = None
     group: str | None = None
     in_difficulty: bool | None = None
-    recovery_order: bool = False
+    recovery_order: bool | None = None
     economic: bool = True
     private: bool | None = None
     earlier: tuple[Earlier, ...] = ()
