@@ -47,6 +47,14 @@ def test_what_can_be_parted_wholly_needs_shorter_steps_and_gets_there() -> None:
     assert found.weights[0] > 0 > found.intercept
 
 
+def test_ends_where_the_sums_of_a_gradient_are_known_to_no_more_digits() -> None:
+    table, label = drawn(3, cases=20_000, features=4, rate=0.1)
+    found = fit_logistic(table, label, c=1e4)
+    np.testing.assert_allclose(
+        found.terms, by_scikit_learn(table, label, 1e4), rtol=0, atol=1e-10
+    )
+
+
 @settings(max_examples=30, deadline=None)
 @given(seed=st.integers(0, 10_000), c=st.sampled_from([1e-3, 0.1, 10.0]))
 def test_beginning_elsewhere_ends_in_the_same_place(seed: int, c: float) -> None:

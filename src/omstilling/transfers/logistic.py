@@ -15,6 +15,8 @@ from omstilling.strengths import Flags, Matrix
 
 #: No weight is further than this from the minimum: the curvature is at least 1.
 _EXACT = 1e-10
+#: What the sums of a gradient are known to, as a share of `c` times the cases.
+_ROUNDING = np.finfo(np.float64).eps
 _STEPS = 1_000
 _SLOW = 0.1
 
@@ -67,11 +69,13 @@ def fit_logistic(
         Where to begin, of the same features; at the base rate if not given.
     """
     task = _Task(features, label, c)
+    # Of very many cases the gradient is no better known than this.
+    exact = max(_EXACT, _ROUNDING * c * len(label))
     at = task.at(task.base_rate() if start is None else start.terms)
     curvature = task.curvature(at) if start is None else start.curvature
     fresh, share = start is None, 1.0
     for _ in range(_STEPS):
-        if at.size <= _EXACT:
+        if at.size <= exact:
             return Fitted(at.terms, curvature)
         ahead = task.at(at.terms - share * np.linalg.solve(curvature, at.gradient))
         better = ahead.size < at.size
