@@ -17,6 +17,7 @@ import pytest
 from omstilling import evidence, report
 from omstilling.cli import main
 from omstilling.errors import InputError
+from omstilling.language import translations
 from omstilling.store import Snapshot, every
 from omstilling.strengths import (
     Landscape,
@@ -244,12 +245,35 @@ def test_a_header_only_and_what_is_missing_are_said(
     file = folder / "awards/list.csv"
     file.write_text(file.read_text() + ROW.replace("Vestre Toten", "Atlantis"))
     with pytest.raises(SystemExit) as left:
-        main(["clusters", "--data", str(folder), "--store", str(tmp_path / "store")])
+        main(
+            [
+                *(
+                    "clusters",
+                    "--data",
+                    str(folder),
+                    "--store",
+                    str(tmp_path / "store"),
+                ),
+                *("--language", "en"),
+            ]
+        )
     assert left.value.code == 0
     said = capsys.readouterr().err
     assert "none.csv has no rows." in said
     assert "list.csv: 1 rows or values set aside" in said
     assert "Not at hand: accounts, applications" in said
+
+
+def test_notes_are_said_in_the_language_that_is_asked_for(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = ("--data", str(folder), "--store", str(tmp_path / "store"))
+    with pytest.raises(SystemExit):
+        main(["clusters", *store, "--language", "nn"])
+    said = capsys.readouterr().err
+    begins = translations("nn").gettext("Not at hand: {names}.").split("{")[0]
+    assert f"{begins}accounts, applications" in said
+    assert "Not at hand" not in said
 
 
 def test_an_import_outlives_the_next_run(tmp_path: Path, folder: Path) -> None:

@@ -199,21 +199,27 @@ def _short(strengths: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def show_notes(snapshot: Snapshot) -> None:
+def show_notes(snapshot: Snapshot, language: Language) -> None:
     """Say on the error stream what is missing, what was set aside and what left out."""
+    # Loaded late, as below.
+    from omstilling.report.words import word
+
+    _ = translations(language).gettext
     sources = snapshot.read("sources", Source)
     for row in sources.filter(pl.col("rows") == 0).iter_rows(named=True):
-        click.echo(f"{row['file']} has no rows.", err=True)
+        click.echo(_("{file} has no rows.").format(file=row["file"]), err=True)
     told = snapshot.read("rejects", Reject).group_by("file").len().sort("file")
     for file, count in told.iter_rows():
-        click.echo(
-            f"{file}: {count} rows or values set aside; see rejects.csv of the report.",
-            err=True,
+        text = _(
+            "{file}: {count} rows or values set aside; see rejects.csv of the report."
         )
+        click.echo(text.format(file=file, count=number(count, language)), err=True)
     if snapshot.notes["missing"]:
-        click.echo(f"Not at hand: {', '.join(snapshot.notes['missing'])}.", err=True)
+        names = ", ".join(snapshot.notes["missing"])
+        click.echo(_("Not at hand: {names}.").format(names=names), err=True)
     for one in snapshot.notes["left_out"]:
-        click.echo(f"{one['count']}: {one['what']}.", err=True)
+        count = number(one["count"], language)
+        click.echo(f"{count}: {word(one['what'], language)}.", err=True)
 
 
 def show_summary(results: Results, language: Language) -> None:
@@ -226,7 +232,8 @@ def show_summary(results: Results, language: Language) -> None:
         short = pilot.strengths.head(_STRENGTHS).select(*_STRENGTH, "organisations")
         show_table(_short(short), language, title=pilot.cluster["name"])
     for cluster in results.unranked:
-        click.echo(f"{cluster['name']}: neither territory nor members")
+        text = translations(language).gettext("{name}: neither territory nor members")
+        click.echo(text.format(name=cluster["name"]))
     show_table(
         results.transfers.select(
             "rank",

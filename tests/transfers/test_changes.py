@@ -11,7 +11,7 @@ import pytest
 
 from omstilling.cli import main
 from omstilling.errors import UsageError
-from omstilling.settings import WEIGHTS
+from omstilling.settings import WEIGHTS, weights_from
 from omstilling.store import Snapshot
 from omstilling.strengths import Landscape
 from omstilling.strengths.measures import density
@@ -128,7 +128,10 @@ def test_one_more_organisation_strengthens_what_is_proven(
 
 
 def test_the_command_answers_people_and_programs(
-    world: Snapshot, table: pl.DataFrame, capsys: pytest.CaptureFixture[str]
+    world: Snapshot,
+    land: Landscape,
+    table: pl.DataFrame,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     store = str(world.folder.parents[1])
     name = table["id"][0]
@@ -143,6 +146,11 @@ def test_the_command_answers_people_and_programs(
     assert told["transfer"] == name
     assert set(told) == {"transfer", "place", "among", "changes"}
     assert all(set(one) == COLUMNS for one in told["changes"])
+    only_fit = "worth=0,proof=0,strength=0,takeup=0,relatedness=0"
+    other = json.loads(asked("--format", "json", "--weights", only_fit))
+    row = table.row(0, named=True)
+    assert other["place"] == changes(land, row, weights=weights_from(only_fit)).place
+    assert {one["kind"] for one in other["changes"]} <= {"project"}
     assert "rises" in asked()
     assert asked("--format", "csv").splitlines()[0].startswith("kind,activity,score")
 

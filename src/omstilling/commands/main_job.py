@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from omstilling.commands.options import facts_options, format_option
-from omstilling.commands.reach import language_of, say, snapshot_of, store_of
+from omstilling.commands.reach import (
+    language_of,
+    say,
+    say_listed,
+    snapshot_of,
+    store_of,
+)
 from omstilling.errors import UsageError
 
 if TYPE_CHECKING:
@@ -46,7 +52,7 @@ def run(
         results = report.write_report(
             snapshot, folder, seed=settings().seed, language=chosen, on_step=step
         )
-    terminal.show_notes(snapshot)
+    terminal.show_notes(snapshot, chosen)
     if form == "table":
         terminal.show_summary(results, chosen)
         click.echo(f"→ {folder / 'report.html'}")
@@ -131,7 +137,7 @@ def import_(
         snapshot, aside = imported(
             store_of(store_folder), base, reading, file=file.name
         )
-        say(f"Snapshot {snapshot.id} holds the list.")
+        say_listed(snapshot)
     if form == "table":
         terminal.show_understood(reading)
     terminal.answer(reading.table, form, language=language_of(language))

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from omstilling.commands.options import data_option, format_option, store_option
-from omstilling.commands.reach import language_of, say, snapshot_of, store_of
+from omstilling.commands.reach import (
+    language_of,
+    say,
+    say_listed,
+    snapshot_of,
+    store_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +99,7 @@ def _import(
         snapshot, aside = room.import_statements(
             store_of(store_folder), base, reading, role=role, file=file.name
         )
-        say(f"Snapshot {snapshot.id} holds the list.")
+        say_listed(snapshot)
         mine = (pl.col("role") == role) & (pl.col("origin") == file.name)
         table = room.statements_of(snapshot).filter(mine)
     if form == "table":

@@ -8,7 +8,12 @@ from pathlib import Path
 import click
 
 from omstilling.commands.options import data_option, store_option
-from omstilling.commands.reach import say, snapshot_of, store_of
+from omstilling.commands.reach import (
+    language_of_command,
+    say,
+    snapshot_of,
+    store_of,
+)
 
 
 @click.command()
@@ -33,8 +38,13 @@ def serve(
     data: Path | None, store_folder: Path | None, host: str, port: int, workers: int
 ) -> None:
     """Start the site."""
+    from omstilling.language import translations
+
     snapshot = snapshot_of(data, store_folder)
-    say(f"Snapshot {snapshot.id}. http://{host}:{port}/  (Ctrl+C ends it)")
+    text = translations(language_of_command()).gettext(
+        "Snapshot {id}. {address}  (Ctrl+C ends it)"
+    )
+    say(text.format(id=snapshot.id, address=f"http://{host}:{port}/"))
     # By name, so that nothing else waits for Django.
     site = import_module("omstilling.web.serve")
     site.serve(host, port, workers=workers, store=store_of(store_folder))

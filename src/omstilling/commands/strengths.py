@@ -79,10 +79,18 @@ def strengths(
         table = room.strengths(land, rows, rows, **options)
     terminal.show_strengths(table.head(limit), form, language_of(language))
     if form == "table":
-        say(
-            f"Activities with fewer than {least:g} pieces of evidence are left out "
-            "(--least-pieces)."
-        )
+        say(_left_out(float(least), language_of(language)))
+
+
+def _left_out(least: float, language: Language) -> str:
+    from omstilling.language import number, translations
+
+    text = translations(language).gettext(
+        "Activities with fewer than {least} pieces of evidence are left out "
+        "(--least-pieces)."
+    )
+    decimals = 0 if least.is_integer() else 2
+    return text.format(least=number(least, language, decimals=decimals))
 
 
 def _cluster_row(table: pl.DataFrame, name: str) -> dict[str, Any]:

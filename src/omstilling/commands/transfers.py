@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from omstilling.language import Language
 
 
+_WEIGHTS = click.option(
+    "--weights",
+    "weighed",
+    metavar="PART=NUMBER,…",
+    help="How much each part of the score counts, for instance takeup=1,fit=0; those "
+    "left out keep their setting.",
+)
+
+
 @click.command()
 @click.option("--from", "givers", multiple=True, help="Cluster that gives; repeatable.")
 @click.option(
@@ -26,13 +35,7 @@ if TYPE_CHECKING:
 )
 @click.option("--any-sector", is_flag=True, help="Also within the same sector.")
 @click.option("--limit", type=int, default=50, show_default=True, help="How many.")
-@click.option(
-    "--weights",
-    "weighed",
-    metavar="PART=NUMBER,…",
-    help="How much each part of the score counts, for instance takeup=1,fit=0; those "
-    "left out keep their setting.",
-)
+@_WEIGHTS
 @click.option(
     "--diversity",
     type=float,
@@ -109,10 +112,12 @@ def transfers(
 
 @click.command()
 @click.argument("identifier", metavar="TRANSFER")
+@_WEIGHTS
 @facts_options
 def changes(
     *,
     identifier: str,
+    weighed: str | None,
     data: Path | None,
     store_folder: Path | None,
     language: Language | None,
@@ -137,7 +142,7 @@ def changes(
 
     land = landscape(snapshot_of(data, store_folder))
     transfer = room.find_transfer(land, identifier)
-    found = changes_of(land, transfer)
+    found = changes_of(land, transfer, weights=weights_of(weighed))
     if form == "json":
         told = {"transfer": identifier} | asdict(found)
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
