@@ -13,6 +13,7 @@ from world import tables
 
 from omstilling import store
 from omstilling.cli import main
+from omstilling.language import translations
 from omstilling.meaning.matching import (
     ALL_WEAK,
     CUT,
@@ -45,6 +46,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "role": "offer",
             "title": title,
             "activity": activity,
+            "cluster": "raufoss" if one == "o3" else None,
             "language": "en",
             "origin": "offers.csv",
             "row": 2,
@@ -99,6 +101,37 @@ def test_people_see_a_table(filled: Path, capsys: Any) -> None:
     code, out, _ = ask(filled, capsys, "telle lus på laks", "--lang", "nb")
     assert code == 0
     assert out.index("Kamera som teller") < out.index("Lean training")
+    assert "03.211" in out
+
+
+def test_people_see_who_offers_it_and_no_column_without_anything_in_it(
+    filled: Path, capsys: Any
+) -> None:
+    _, out, _ = ask(filled, capsys, "lean training", "--limit", "1")
+    heading = out.splitlines()[1]
+    assert [one.strip() for one in heading.strip("┃").split("┃")] == [
+        *("Plass", "Tittel", "Fra", "Poengsum", "Uttrykk som møttes")
+    ]
+    assert "raufoss" in out
+
+
+def test_programs_get_every_column(filled: Path, capsys: Any) -> None:
+    _, out, _ = ask(filled, capsys, "lean training", "--format", "csv")
+    table = pl.read_csv(out.encode())
+    assert table["cluster"][0] == "raufoss"
+    assert {"id", "places", "weak", "reasons", "similarity"} <= set(table.columns)
+    assert table["weak"].null_count() == 0
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_where_nothing_fits_the_choices_it_is_said(
+    filled: Path, capsys: Any, form: str
+) -> None:
+    asked = ("lean", "--what", "request", "--format", form)
+    code, out, err = ask(filled, capsys, *asked)
+    assert code == 0
+    assert "Lean training" not in out
+    assert "Ingenting passer" in err
 
 
 @pytest.mark.parametrize(
@@ -118,7 +151,7 @@ def test_odd_texts_are_answered_with_a_note(
     code, out, err = ask(filled, capsys, text, "--format", "json")
     assert code == 0
     assert note in json.loads(out)["notes"]
-    assert note in err
+    assert translations("nb").gettext(note) in err
 
 
 @pytest.mark.parametrize("text", ["ISO 13849", "316L", "varme", "We need heat"])

@@ -29,6 +29,10 @@ _FILES = click.argument(
     "files", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
 
+#: What people see of a hit, where it is known.
+_FOR_PEOPLE = ("rank", "title", "source", "activity", "score", "weak", "reasons")
+_TEXTS = ("activity", "organisation", "cluster", "reasons")
+
 
 @click.command()
 @click.argument("text")
@@ -92,9 +96,7 @@ def match(
     TEXT is a need or an offer in bokmål, nynorsk or English; what is found may be in
     another of the three.
     """
-    import polars as pl
-
-    from omstilling import terminal
+    from omstilling.language import translations
     from omstilling.meaning import matching
 
     searched = _collection(
@@ -111,24 +113,33 @@ def match(
         open_on=(open_on or datetime.now(tz=UTC)).date(),
     )
     found = matching.match(searched, text, language=lang, wanted=wanted, limit=limit)
-    for note in found.notes:
-        say(note)
     rows = [_row(rank, one) for rank, one in enumerate(found.found, 1)]
+    _ = translations(language_of(None)).gettext
+    for note in found.notes:
+        say(_(note))
+    if not rows:
+        say(_("Nothing fits all the choices. Leave out one of them."))
     if form == "json":
         click.echo(_as_json(found, rows))
     else:
-        shown = (
-            {**row, "reasons": _in_words(row["reasons"]), "weak": row["weak"] or None}
-            for row in rows
+        _show_hits(rows, form)
+
+
+def _show_hits(rows: list[dict[str, Any]], form: str) -> None:
+    """Write the hits; people see no column in which nothing is known."""
+    import polars as pl
+
+    from omstilling import terminal
+
+    told = [{**row, "reasons": _in_words(row["reasons"]) or None} for row in rows]
+    table = pl.DataFrame(told, schema_overrides=dict.fromkeys(_TEXTS, pl.String))
+    if form == "table" and rows:
+        seen = table.with_columns(
+            source=pl.coalesce("organisation", "cluster"),
+            weak=pl.when("weak").then("weak"),
         )
-        table = pl.DataFrame(
-            list(shown),
-            schema_overrides={"activity": pl.String, "organisation": pl.String},
-        )
-        short = (
-            ("rank", "title", "activity", "score", "weak", "reasons") if rows else ()
-        )
-        terminal.answer(table, form, language=language_of(None), show=short)
+        table = seen.select(name for name in _FOR_PEOPLE if seen[name].count())
+    terminal.answer(table, form, language=language_of(None))
 
 
 def _collection(
