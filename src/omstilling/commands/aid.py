@@ -37,10 +37,12 @@ def aid(
     """
     from omstilling.exports import json_text
     from omstilling.priorities.aid import aid as ask
-    from omstilling.priorities.aid import as_data, read_projects, read_rules
+    from omstilling.priorities.aid import as_data, naming, read_projects, read_rules
 
     rules, rates = read_rules(), rates_of(store_folder)
-    answers = [ask(one, rules=rules, rates=rates) for one in read_projects(file)]
+    projects = read_projects(file)
+    with naming(file.name):
+        answers = [ask(one, rules=rules, rates=rates) for one in projects]
     if form == "json":
         told = [as_data(one, language_of(language)) for one in answers]
         click.echo(json_text(told))

@@ -121,7 +121,7 @@ def choose(
     from omstilling.priorities import portfolio as room
 
     call, rates = _call(proposals, store_folder), rates_of(store_folder)
-    ceilings = _ceilings(call, rates)
+    ceilings = _ceilings(proposals, call, rates)
     assembled = room.assemble(
         call,
         ceilings=ceilings,
@@ -161,11 +161,12 @@ def _call(path: Path, store_folder: Path | None) -> Call:
     return replace(filled, hashes={**filled.hashes, "snapshot": snapshot.id})
 
 
-def _ceilings(call: Call, rates: Rates) -> Any:
-    from omstilling.priorities.aid import read_rules
+def _ceilings(file: Path, call: Call, rates: Rates) -> Any:
+    from omstilling.priorities.aid import naming, read_rules
     from omstilling.priorities.portfolio import ceilings_of
 
-    return ceilings_of(call, rules=read_rules(), rates=rates)
+    with naming(file.name):
+        return ceilings_of(call, rules=read_rules(), rates=rates)
 
 
 def _budget(call: Call, given: tuple[str, ...]) -> dict[int, Decimal] | None:
@@ -177,6 +178,11 @@ def _budget(call: Call, given: tuple[str, ...]) -> dict[int, Decimal] | None:
     yearly = {}
     for text in given:
         year, _, amount = text.rpartition("=")
+        if year.strip() in yearly:
+            raise UsageError(
+                f"The budget '{text}' is given beside another one for the same years.",
+                hint="Give one amount for all years, or one for each year.",
+            )
         yearly[year.strip()] = _amount(text, amount)
     if set(yearly) == {""}:
         return divided_budget(call, yearly[""])

@@ -203,6 +203,7 @@ def test_a_folder_without_costs_is_told(tables: Path) -> None:
         ("turnover_eur: 7200000, ", "", "turnover_nok or turnover_eur"),
         ("percent: 30", "percent: 130", "holdings[0].percent': 130"),
         ("reasons:\n", "because:\n", "field 'additionality.reasons'"),
+        ("[skattefunn, pro", "[programme, pro", "'schemes': 'programme': stands twice"),
     ],
 )
 def test_a_wrong_yaml_is_told(tmp_path: Path, old: str, new: str, told: str) -> None:
@@ -302,6 +303,30 @@ def test_the_command_leaves_out_empty_tables(tmp_path: Path) -> None:
     assert "Who pays" in done.output
     assert "Schemes, each alone" not in done.output
     assert "the rules on file give no aid" in done.output
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("[skattefunn,", "[skattefun,", "sveiserobot, field 'schemes': 'skattefun'"),
+        ("{year: 2025, headcount: 10,", "{year: 2023, headcount: 10,", "for 2025 are"),
+    ],
+)
+def test_the_command_names_the_file_of_what_cannot_be_computed(
+    tmp_path: Path, old: str, new: str, told: str
+) -> None:
+    file = tmp_path / "one.yaml"
+    shutil.copy(EXAMPLES / "project.yaml", file)
+    edit(file, old, new)
+    with pytest.raises(InputError) as caught:
+        CliRunner().invoke(
+            commands,
+            ["aid", str(file), "--store", str(tmp_path)],
+            catch_exceptions=False,
+            standalone_mode=False,
+        )
+    assert caught.value.message.startswith("one.yaml: ")
+    assert told in caught.value.message
 
 
 def test_the_command_writes_json_with_the_prices_of_the_store(

@@ -280,6 +280,15 @@ def test_the_command_takes_scenarios(capsys: pytest.CaptureFixture[str]) -> None
     assert json.loads(capsys.readouterr().out)["rule"] == "mes"
 
 
+@pytest.mark.parametrize("budget", ["5000000", "2027=5000000"])
+def test_a_budget_that_is_given_twice_is_refused(
+    budget: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked("--budget", budget, "--budget", budget, code=2)
+    told = capsys.readouterr().err
+    assert f"'{budget}' is given beside another one for the same years" in told
+
+
 @pytest.mark.parametrize("budget", ["much", "2027=x", "year=5", "-1", "2027=5"])
 def test_a_budget_that_is_none_is_refused(
     budget: str, capsys: pytest.CaptureFixture[str]

@@ -32,7 +32,7 @@ from omstilling.priorities.aid.asked import (
 )
 from omstilling.priorities.aid.data import as_data, ceiling_as_data
 from omstilling.priorities.aid.notes import Note, say
-from omstilling.priorities.aid.rules import Rules, read_rules
+from omstilling.priorities.aid.rules import Rules, naming, read_rules
 from omstilling.priorities.aid.together import CommonAmount, common_amounts
 from omstilling.priorities.aid.words import in_words, tables
 
@@ -62,6 +62,7 @@ __all__ = [
     "common_amounts",
     "in_words",
     "is_additional",
+    "naming",
     "programme_ceiling",
     "read_projects",
     "read_rules",

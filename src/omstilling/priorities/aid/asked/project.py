@@ -209,8 +209,9 @@ class Project(Record):
         if self.end < self.start:
             raise FieldError("end", str(self.end), "lies before start")
         names = [one.partner for one in self.partners]
-        if twice := sorted({one for one in names if names.count(one) > 1}):
-            raise FieldError("partners.partner", twice[0], "stands twice")
+        for field, given in (("partners.partner", names), ("schemes", self.schemes)):
+            if twice := sorted({one for one in given if given.count(one) > 1}):
+                raise FieldError(field, twice[0], "stands twice")
         self._check_partners(set(names))
         self._check_years()
         return self

@@ -1,6 +1,12 @@
 """Aid rules as dated data: what a file may hold, and how the files are read."""
 
-from omstilling.priorities.aid.rules.reading import FOLDER, read_rules, record, wrong
+from omstilling.priorities.aid.rules.reading import (
+    FOLDER,
+    naming,
+    read_rules,
+    record,
+    wrong,
+)
 from omstilling.priorities.aid.rules.records import (
     BASES,
     CATEGORIES,
@@ -60,6 +66,7 @@ __all__ = [
     "Text",
     "Threshold",
     "Version",
+    "naming",
     "read_rules",
     "record",
     "wrong",

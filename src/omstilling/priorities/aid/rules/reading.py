@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -67,6 +69,15 @@ def record(model: type[M], content: Any, *, file: str, within: str = "") -> M:
             value, reason = cause.value, cause.reason
         field = ".".join(part for part in (within, field) if part)
         raise wrong(file, field, value, reason) from error
+
+
+@contextmanager
+def naming(file: str) -> Iterator[None]:
+    """Name the file in errors that are found only when its projects are computed."""
+    try:
+        yield
+    except InputError as error:
+        raise InputError(f"{file}: {error.message}", hint=error.hint) from error
 
 
 def wrong(file: str, field: str, value: object, reason: str) -> InputError:
