@@ -11,19 +11,26 @@ from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from omstilling.errors import InputError
 from omstilling.priorities.shares.ballots.election import (
-    APPROVALS,
     EXACT,
     KINDS,
     Election,
+    Entries,
+    Integers,
     Kind,
     Project,
     collect,
 )
-from omstilling.priorities.shares.ballots.pabulib import PabulibFile, number_of
+from omstilling.priorities.shares.ballots.pabulib import (
+    PabulibFile,
+    number_of,
+    plain_number,
+)
 
 _WITH_POINTS = ("cumulative", "scoring")
 
@@ -53,27 +60,22 @@ def election_of(
         raise file.wrong(line, "budget", text, "is no budget above 0")
     projects = _projects(file)
     _check_columns(file, "voter_id", "vote", *(["points"] * (kind in _WITH_POINTS)))
-    _check_unique(file, file.votes, "voter_id")
+    _check_unique(file, file.votes["voter_id"], file.votes["line"])
     _check_count(file, "num_projects", len(projects))
     _check_count(file, "num_votes", file.votes.height)
     if not file.votes.height:
         raise InputError(
             f"{file.name} holds no votes.", hint="A rule needs one voter at least."
         )
-    keys = ["vote", "points"] if kind in _WITH_POINTS else ["vote"]
-    different = (
-        file.votes.group_by(keys, maintain_order=True)
-        .agg(pl.col("line").first())
-        .with_row_index("ballot")
-    )
-    entries, notes = _entries(file, different, projects, kind)
-    entries, point = _in_units(file, entries, kind)
+    cast = _cast(file, kind)
+    entries, point, notes = _entries(file, cast, projects, kind)
+    _check_weights(file, cast)
     return collect(
         projects,
         budget=budget,
         kind=kind,
         entries=entries,
-        voters=_voters(file, different, keys),
+        cast=cast,
         quotas=quotas,
         point=point,
         notes=notes,
@@ -102,10 +104,10 @@ def _kind(file: PabulibFile) -> Kind:
 
 
 def _amount(file: PabulibFile, line: int, field: str, text: str) -> Decimal:
-    value = number_of(text)
-    if value is None or value < 0:
+    plain = plain_number(text)
+    if plain is None or (amount := Decimal(plain)) < 0:
         raise file.wrong(line, field, text, "is no amount of money of at least 0")
-    return Decimal(text.strip().replace(",", "."))
+    return amount
 
 
 def _check_columns(file: PabulibFile, *columns: str) -> None:
@@ -117,11 +119,10 @@ def _check_columns(file: PabulibFile, *columns: str) -> None:
         )
 
 
-def _check_unique(file: PabulibFile, table: pl.DataFrame, column: str) -> None:
-    again = table.filter(~pl.col(column).is_first_distinct())
-    if again.height:
-        value, line = again.select(column, "line").row(0)
-        raise file.wrong(line, column, value, "stands twice")
+def _check_unique(file: PabulibFile, values: pl.Series, lines: pl.Series) -> None:
+    if values.n_unique() < len(values):
+        place = (~values.is_first_distinct()).arg_max() or 0
+        raise file.wrong(lines[place], values.name, values[place], "stands twice")
 
 
 def _check_count(file: PabulibFile, key: str, found: int) -> None:
@@ -138,9 +139,10 @@ def _projects(file: PabulibFile) -> tuple[Project, ...]:
             f"The PROJECTS of {file.name} have no column {', '.join(missing)}.",
             hint=f"They have {', '.join(table.columns[:-1])}.",
         )
-    _check_unique(file, table, "project_id")
+    ids = [one.strip() for one in table["project_id"]]
+    _check_unique(file, pl.Series("project_id", ids, pl.String), table["line"])
     named = table["name"] if "name" in table.columns else [""] * table.height
-    rows = zip(table["line"], table["project_id"], table["cost"], named, strict=True)
+    rows = zip(table["line"], ids, table["cost"], named, strict=True)
     return tuple(
         Project(_id(file, line, one), _amount(file, line, "cost", cost), name.strip())
         for line, one, cost, name in rows
@@ -148,132 +150,159 @@ def _projects(file: PabulibFile) -> tuple[Project, ...]:
 
 
 def _id(file: PabulibFile, line: int, one: str) -> str:
-    plain = one.strip()
-    if not plain or "," in plain:
+    if not one or "," in one:
         raise file.wrong(line, "project_id", one, "is empty or holds a comma")
-    return plain
+    return one
 
 
-def _voters(
-    file: PabulibFile, different: pl.DataFrame, keys: list[str]
-) -> pl.DataFrame:
-    votes = file.votes
-    weight = pl.col("weight") if "weight" in votes.columns else pl.lit("1")
-    group = pl.col("group") if "group" in votes.columns else pl.lit("")
-    joined = votes.join(
-        different.select(*keys, "ballot"), on=keys, how="left", maintain_order="left"
-    ).select(
-        pl.col("ballot").cast(pl.Int64),
-        weight.str.replace(",", ".", literal=True).alias("weight"),
-        group.str.strip_chars().alias("group"),
-        "line",
+def _cast(file: PabulibFile, kind: Kind) -> pl.DataFrame:
+    """Return how many voters wrote the same, and the first line that they did on.
+
+    Only what is written differently is looked at; nothing depends on its order.
+    """
+    asked = ["vote", "weight", "group", *(["points"] * (kind in _WITH_POINTS))]
+    keys = [name for name in asked if name in file.votes.columns]
+    alike = file.votes.group_by(keys).agg(
+        pl.col("line").min(), pl.len().cast(pl.Int64).alias("voters")
     )
-    for text, line in (
-        joined.group_by("weight").agg(pl.col("line").first()).sort("line").iter_rows()
-    ):
+    if "weight" in keys:
+        weight = pl.col("weight").str.replace(",", ".", literal=True)
+        alike = alike.with_columns(weight)
+    if "group" in keys:
+        alike = alike.with_columns(pl.col("group").str.strip_chars())
+    return alike
+
+
+def _check_weights(file: PabulibFile, cast: pl.DataFrame) -> None:
+    if "weight" not in cast.columns:
+        return
+    first = cast.group_by("weight").agg(pl.col("line").min()).sort("line")
+    for text, line in first.iter_rows():
         value = number_of(text)
         if value is None or value <= 0:
             raise file.wrong(line, "weight", text, "is no number above 0")
-    return joined
 
 
 def _entries(
     file: PabulibFile,
-    different: pl.DataFrame,
+    cast: pl.DataFrame,
     projects: tuple[Project, ...],
     kind: Kind,
-) -> tuple[pl.DataFrame, tuple[str, ...]]:
-    """Return the projects on each ballot as written, and what to note."""
-    split = different.with_columns(pl.col("vote").str.split(","))
-    if kind in _WITH_POINTS:
-        split = _with_points(file, split)
-    else:
-        split = split.explode("vote").with_columns(pl.col("vote").str.strip_chars())
-    named = split.filter(pl.col("vote") != "")
-    places = pl.DataFrame(
-        {"vote": [one.id for one in projects], "project": range(len(projects))},
-        schema={"vote": pl.String, "project": pl.Int32},
-    )
-    entries = named.join(places, on="vote", how="left", maintain_order="left")
-    entries = entries.with_columns(
-        (pl.col("ballot").cast(pl.Int64) * len(projects) + pl.col("project"))
-        .is_first_distinct()
-        .alias("first")
-    )
-    _check_entries(file, entries, kind)
-    return _once(entries)
+) -> tuple[Entries, int, tuple[str, ...]]:
+    """Return what each row says, how many units a point is, and what to note."""
+    split = cast["vote"].str.split(",")
+    lengths = split.list.len().cast(pl.Int64).to_numpy()
+    texts = _points(file, cast, lengths) if kind in _WITH_POINTS else None
+    row = np.repeat(np.arange(cast.height), lengths)
+    place = _places(file, cast["line"], row, split.explode(), projects)
+    said = place < len(projects)
+    if not said.all():
+        row, place = row[said], place[said]
+        texts = None if texts is None else texts.filter(said)
+    order, again = _sorted(row * len(projects) + place)
+    wrong, reason = _repeated(row, order[again], kind)
+    if len(wrong):
+        line, entry = _first(cast["line"], row, wrong)
+        raise file.wrong(line, "vote", projects[place[entry]].id, reason)
+    unit = 1
+    points = np.ones(len(row), dtype=np.int64)
+    if texts is not None:
+        points, unit = _in_units(file, cast["line"], row, texts)
+    elif kind == "ordinal":
+        points = _borda(row, cast.height)
+    kept = order[~again & (points[order] > 0)]
+    entries = Entries(row=row[kept], project=place[kept], points=points[kept])
+    return entries, unit, _notes(cast, row[order[again]])
 
 
-def _with_points(file: PabulibFile, split: pl.DataFrame) -> pl.DataFrame:
-    """Put each project beside its points."""
-    both = split.with_columns(pl.col("points").str.split(","))
-    uneven = both.filter(pl.col("vote").list.len() != pl.col("points").list.len())
+def _sorted(key: Integers) -> tuple[Integers, npt.NDArray[np.bool_]]:
+    """Return the order by key, and which of them in that order stand again."""
+    again = np.zeros(len(key), dtype=bool)
+    if (key[1:] > key[:-1]).all():
+        return np.arange(len(key)), again
+    order = np.argsort(key, kind="stable")
+    again[1:] = np.diff(key[order]) == 0
+    return order, again
+
+
+def _points(file: PabulibFile, cast: pl.DataFrame, lengths: Integers) -> pl.Series:
+    """Return the points as written, beside the projects."""
+    split = cast["points"].str.split(",")
+    uneven = cast.filter(split.list.len() != pl.Series(lengths))
     if uneven.height:
-        line, points = uneven.select("line", pl.col("points").list.join(",")).row(0)
+        line, points = uneven.sort("line").select("line", "points").row(0)
         raise file.wrong(
             line, "points", points, "gives not one number for each project"
         )
-    return both.explode("vote", "points").with_columns(
-        pl.col("vote", "points").str.strip_chars()
-    )
+    return split.explode()
 
 
-def _check_entries(file: PabulibFile, entries: pl.DataFrame, kind: Kind) -> None:
-    if entries["project"].null_count():
-        unknown = entries.filter(pl.col("project").is_null())
-        line, value = unknown.select("line", "vote").row(0)
+def _places(
+    file: PabulibFile,
+    lines: pl.Series,
+    row: Integers,
+    names: pl.Series,
+    projects: tuple[Project, ...],
+) -> Integers:
+    """Return which project each name is of; one past the last where there is none."""
+    ids = pl.Enum([*(one.id for one in projects), ""])
+    known = names.cast(ids, strict=False)
+    if known.null_count():
+        known = names.str.strip_chars().cast(ids, strict=False)
+    if known.null_count():
+        unknown = np.flatnonzero(known.is_null().to_numpy())
+        line, entry = _first(lines, row, unknown)
+        value = names[entry].strip()
         raise file.wrong(line, "vote", value, "is the id of no project")
-    if kind != "approval" and not entries["first"].all():
-        line, value = entries.filter(~pl.col("first")).select("line", "vote").row(0)
-        raise file.wrong(line, "vote", value, "stands twice on this ballot")
-    if kind != "choose-1":
-        return
-    more = entries.filter(~pl.col("ballot").is_first_distinct())
-    if more.height:
-        line, value = more.select("line", "vote").row(0)
-        raise file.wrong(line, "vote", value, "is a second project where one is chosen")
+    return known.to_physical().cast(pl.Int64).to_numpy()
 
 
-def _once(entries: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
-    """Count a project once that an approval names twice, and say so."""
-    twice = entries.height - int(entries["first"].sum())
-    if not twice:
-        return entries, ()
-    return entries.filter("first"), (
-        f"Named twice on one ballot and counted once: {twice} approvals.",
-    )
+def _first(lines: pl.Series, row: Integers, entries: Integers) -> tuple[int, int]:
+    """Return the line and the place of the entry that stands first in the file."""
+    here = lines.to_numpy()[row[entries]]
+    line = int(here.min())
+    return line, int(entries[here == line].min())
+
+
+def _repeated(row: Integers, again: Integers, kind: Kind) -> tuple[Integers, str]:
+    """Return what may not stand a second time, and what is wrong with it."""
+    if kind == "choose-1" and not len(again):
+        more = 1 + np.flatnonzero(np.diff(row) == 0)
+        return more, "is a second project where one is chosen"
+    return again[: 0 if kind == "approval" else None], "stands twice on this ballot"
+
+
+def _notes(cast: pl.DataFrame, again: Integers) -> tuple[str, ...]:
+    """Say how many approvals name a project twice, on ballots written differently."""
+    if not len(again):
+        return ()
+    twice = np.bincount(again, minlength=cast.height)
+    number = int(twice[cast["vote"].is_first_distinct().to_numpy()].sum())
+    return (f"Named twice on one ballot and counted once: {number} approvals.",)
+
+
+def _borda(row: Integers, rows: int) -> Integers:
+    """Return how many projects stand below each on its ballot."""
+    return np.cumsum(np.bincount(row, minlength=rows))[row] - 1 - np.arange(len(row))
 
 
 def _in_units(
-    file: PabulibFile, entries: pl.DataFrame, kind: Kind
-) -> tuple[pl.DataFrame, int]:
-    """Return the points in whole units, above 0, and how many units a point is."""
-    if entries.is_empty() or kind in APPROVALS:
-        return entries.with_columns(pl.lit(1, pl.Int64).alias("points")), 1
-    if kind == "ordinal":
-        points = pl.len().over("ballot") - pl.int_range(pl.len()).over("ballot") - 1
-        unit = 1
-    else:
-        values = _points(file, entries)
-        unit = lcm(*(value.denominator for value in values.values()))
-        whole = {text: int(value * unit) for text, value in values.items()}
-        points = pl.col("points").replace_strict(whole, return_dtype=pl.Int64)
-        if max(whole.values(), default=0) >= EXACT:
-            raise InputError(
-                f"The points of {file.name} have too many digits to be added exactly.",
-                hint="Use points with fewer decimals.",
-            )
-    given = entries.with_columns(points.cast(pl.Int64).alias("points"))
-    return given.filter(pl.col("points") > 0), unit
-
-
-def _points(file: PabulibFile, entries: pl.DataFrame) -> dict[str, Fraction]:
-    """Return the value of each text that stands for points."""
-    first = entries.group_by("points").agg(pl.col("line").first()).sort("line")
-    values: dict[str, Fraction] = {}
-    for text, line in first.iter_rows():
-        value = number_of(text)
-        if value is None or value < 0:
-            raise file.wrong(line, "points", text, "is no number of at least 0")
-        values[text] = value
-    return values
+    file: PabulibFile, lines: pl.Series, row: Integers, texts: pl.Series
+) -> tuple[Integers, int]:
+    """Return the points in whole units, and how many units a point is."""
+    plain = texts.str.strip_chars()
+    values = {text: number_of(text) for text in plain.unique()}
+    bad = [text for text, value in values.items() if value is None or value < 0]
+    if bad:
+        line, entry = _first(lines, row, np.flatnonzero(plain.is_in(bad).to_numpy()))
+        raise file.wrong(line, "points", plain[entry], "is no number of at least 0")
+    known = {text: value for text, value in values.items() if value is not None}
+    unit = lcm(*(value.denominator for value in known.values()))
+    whole = {text: int(value * unit) for text, value in known.items()}
+    if max(whole.values(), default=0) >= EXACT:
+        raise InputError(
+            f"The points of {file.name} have too many digits to be added exactly.",
+            hint="Use points with fewer decimals.",
+        )
+    points = plain.replace_strict(whole, return_dtype=pl.Int64)
+    return points.to_numpy().astype(np.int64), unit

@@ -139,13 +139,29 @@ class Election:
         )
 
 
+@dataclass(frozen=True, eq=False)
+class Entries:
+    """What ballots say before identical ones are one.
+
+    Attributes
+    ----------
+    row, project, points
+        One entry for each project on a ballot, by row and then by project, none twice:
+        which row it is of, which project, and the units of points, above 0.
+    """
+
+    row: Integers
+    project: Integers
+    points: Integers
+
+
 def collect(
     projects: Sequence[Project],
     *,
     budget: Decimal,
     kind: Kind,
-    entries: pl.DataFrame,
-    voters: pl.DataFrame,
+    entries: Entries,
+    cast: pl.DataFrame,
     quotas: Mapping[str, Fraction] | None = None,
     point: int = 1,
     notes: tuple[str, ...] = (),
@@ -161,11 +177,10 @@ def collect(
     kind
         What a ballot says.
     entries
-        Columns `ballot` and `project` (places) and `points` (whole numbers above 0),
-        no project twice on a ballot.
-    voters
-        One row a voter: `ballot` (null: an empty one), `weight` (as text, above 0)
-        and `group`.
+        What the rows of `cast` say; a row without entries is an empty ballot.
+    cast
+        `voters`, how many cast a ballot alike; and if given, their `weight` (of each,
+        as text, above 0; 1 if absent) and `group`.
     quotas
         Share of the budget that each group decides on, together 1.
     point
@@ -173,42 +188,32 @@ def collect(
     notes
         What a reader should know about how the ballots were counted.
     """
-    merged, ballots = _merge(entries)
-    cast = voters.join(merged, on="ballot", how="left").with_columns(
-        pl.col("merged").fill_null(len(ballots))
-    )
-    alike = cast.group_by("merged", "weight", "group").len("voters")
-    units, weight = _units(alike, quotas)
-    counted = (
-        alike.join(units, on=["weight", "group"], how="left")
-        .with_columns(pl.col("units") * pl.col("voters"))
-        .group_by("merged", "group")
-        .agg(pl.col("voters").sum(), pl.col("units").sum())
-        .sort("merged", "group")
-    )
-    groups = tuple(sorted(counted["group"].unique()))
-    table = ballots if counted["merged"].max() != len(ballots) else _with_empty(ballots)
-    lengths = table["project"].list.len().to_numpy()
-    total = counted.group_by("merged").agg(pl.col("units").sum()).sort("merged")
-    inside = table.filter(pl.col("project").list.len() > 0)
+    groups, group = _coded(cast, "group", "")
+    voters = cast["voters"].to_numpy()
+    units, weight = _units(cast, groups, group, quotas)
+    merged, ballots = _merge(entries, cast.height, len(projects))
+    number = len(ballots.weight)
+    # Sums of whole numbers below `EXACT` are exact as floats.
+    place = merged * len(groups) + group
+    together = [
+        np.bincount(place, weights=one, minlength=number * len(groups)).astype(np.int64)
+        for one in (voters, units)
+    ]
+    used = np.flatnonzero(together[0])
+    ballots.weight[:] = together[1].reshape(number, len(groups)).sum(axis=1)
     election = Election(
         projects=tuple(projects),
         budget=budget,
         kind=kind,
-        ballots=Ballots(
-            start=np.concatenate(([0], np.cumsum(lengths, dtype=np.int64))),
-            project=inside["project"].explode().to_numpy().astype(np.int32),
-            points=inside["points"].explode().to_numpy().astype(np.int64),
-            weight=total["units"].to_numpy().astype(np.int64),
-        ),
+        ballots=ballots,
         members=Members(
-            ballot=counted["merged"].to_numpy().astype(np.int32),
-            group=_places(counted["group"], groups),
-            voters=counted["voters"].to_numpy().astype(np.int64),
-            weight=counted["units"].to_numpy().astype(np.int64),
+            ballot=(used // len(groups)).astype(np.int32),
+            group=(used % len(groups)).astype(np.int32),
+            voters=together[0][used],
+            weight=together[1][used],
         ),
         groups=groups,
-        voters=voters.height,
+        voters=int(voters.sum()),
         weight=weight,
         point=point,
         notes=notes,
@@ -217,63 +222,98 @@ def collect(
     return election
 
 
-def _merge(entries: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return which ballot each one became, and the different ones."""
-    lists = (
-        entries.sort("ballot", "project")
-        .group_by("ballot", maintain_order=True)
-        .agg("project", "points")
+def _merge(entries: Entries, rows: int, projects: int) -> tuple[Integers, Ballots]:
+    """Return which ballot each row is, and the different ones, not yet weighed.
+
+    They are sorted by their projects, then by their points; an empty one is the last.
+    """
+    lengths = np.bincount(entries.row, minlength=rows)
+    start = np.cumsum(lengths) - lengths
+    text = _as_text(entries, lengths, start, projects)
+    _, first, merged = np.unique(text, return_index=True, return_inverse=True)
+    begin = np.concatenate(([0], np.cumsum(lengths[first])))
+    moved = np.repeat(start[first] - begin[:-1], lengths[first])
+    chosen = moved + np.arange(len(moved))
+    ballots = Ballots(
+        start=begin,
+        project=entries.project[chosen].astype(np.int32),
+        points=entries.points[chosen],
+        weight=np.zeros(len(first), dtype=np.int64),
     )
-    different = lists.group_by("project", "points", maintain_order=True).agg("ballot")
-    different = different.sort("project", "points").with_row_index("merged")
-    merged = different.select("merged", "ballot").explode("ballot")
-    return (
-        merged.with_columns(pl.col("merged").cast(pl.Int64)),
-        different.select("project", "points"),
+    return merged, ballots
+
+
+def _as_text(
+    entries: Entries, lengths: Integers, start: Integers, projects: int
+) -> npt.NDArray[np.bytes_]:
+    """Return each row as bytes that sort as ballots do: projects, then points."""
+    width = max(int(lengths.max()), 1)
+    points = entries.points
+    most = int(points.max(initial=1))
+    # Where all points are 1, projects say all.
+    parts = 1 if most == 1 else 2
+    # 0 ends a ballot, and one past the projects is an empty one.
+    digit = np.min_scalar_type(max(projects + 1, most)).newbyteorder(">")
+    table = np.zeros((len(lengths), parts, width), dtype=digit)
+    flat = table.reshape(-1)
+    place = np.arange(len(points)) + np.repeat(
+        np.arange(len(lengths)) * (parts * width) - start, lengths
     )
+    flat[place] = entries.project + 1
+    if parts == 2:
+        flat[place + width] = points
+    table[lengths == 0, 0, 0] = projects + 1
+    return flat.view(f"S{table.strides[0]}")
 
 
-def _with_empty(ballots: pl.DataFrame) -> pl.DataFrame:
-    empty: dict[str, list[list[int]]] = {"project": [[]], "points": [[]]}
-    return pl.concat([ballots, pl.DataFrame(empty, schema=ballots.schema)])
-
-
-def _places(values: pl.Series, names: Sequence[str]) -> Places:
-    places = {name: place for place, name in enumerate(names)}
-    return values.replace_strict(places, return_dtype=pl.Int32).to_numpy()
+def _coded(
+    table: pl.DataFrame, column: str, default: str
+) -> tuple[tuple[str, ...], Integers]:
+    """Return the values of a column, sorted, and the place of each row's among them."""
+    if column not in table.columns:
+        return (default,), np.zeros(table.height, dtype=np.int64)
+    values = table[column].unique().sort()
+    codes = table[column].cast(pl.Enum(values)).to_physical()
+    return tuple(values), codes.cast(pl.Int64).to_numpy()
 
 
 def _units(
-    alike: pl.DataFrame, quotas: Mapping[str, Fraction] | None
-) -> tuple[pl.DataFrame, Fraction]:
-    """Return the whole units of each weight and group, and the sum of weights."""
-    kinds = alike.group_by("weight", "group").agg(pl.col("voters").sum())
-    weights = {(text, group): Fraction(text) for text, group, _ in kinds.iter_rows()}
-    total = sum(
-        (weights[text, group] * number for text, group, number in kinds.iter_rows()),
-        Fraction(0),
-    )
+    cast: pl.DataFrame,
+    groups: tuple[str, ...],
+    group: Integers,
+    quotas: Mapping[str, Fraction] | None,
+) -> tuple[Integers, Fraction]:
+    """Return the whole units of all voters of each row, and the sum of weights."""
+    texts, text = _coded(cast, "weight", "1")
+    voters = cast["voters"].to_numpy()
+    kind = text * len(groups) + group
+    number = np.bincount(kind, weights=voters).astype(np.int64)
+    kinds = [
+        (int(one), groups[one % len(groups)], int(number[one]))
+        for one in np.flatnonzero(number)
+    ]
+    weights = {one: Fraction(texts[one // len(groups)]) for one, _, _ in kinds}
+    total = sum((weights[one] * count for one, _, count in kinds), Fraction(0))
     if quotas is not None:
         weights = _by_quota(kinds, weights, quotas)
     least = lcm(*(one.denominator for one in weights.values()))
-    if max(weights.values()) * least * int(alike["voters"].sum()) >= EXACT:
+    if max(weights.values()) * least * int(voters.sum()) >= EXACT:
         raise _too_fine()
-    units = pl.DataFrame(
-        [(*key, int(one * least)) for key, one in weights.items()],
-        schema={"weight": pl.String, "group": pl.String, "units": pl.Int64},
-        orient="row",
-    )
-    return units, total
+    units = np.zeros(len(number), dtype=np.int64)
+    for one, each in weights.items():
+        units[one] = int(each * least)
+    return units[kind] * voters, total
 
 
 def _by_quota(
-    kinds: pl.DataFrame,
-    weights: Mapping[tuple[str, str], Fraction],
+    kinds: Sequence[tuple[int, str, int]],
+    weights: Mapping[int, Fraction],
     quotas: Mapping[str, Fraction],
-) -> dict[tuple[str, str], Fraction]:
+) -> dict[int, Fraction]:
+    """Return the weight of each kind of voter: place, group and how many there are."""
     sums: dict[str, Fraction] = {}
-    for text, group, number in kinds.iter_rows():
-        sums[group] = sums.get(group, Fraction(0)) + weights[text, group] * number
+    for one, group, number in kinds:
+        sums[group] = sums.get(group, Fraction(0)) + weights[one] * number
     if (
         set(sums) != set(quotas)
         or sum(quotas.values()) != 1
@@ -285,10 +325,7 @@ def _by_quota(
             f"{', '.join(sorted(sums))}.",
             hint="Give each group a share above 0, together 1.",
         )
-    return {
-        (text, group): one * quotas[group] / sums[group]
-        for (text, group), one in weights.items()
-    }
+    return {one: weights[one] * quotas[group] / sums[group] for one, group, _ in kinds}
 
 
 def _check_size(election: Election) -> None:

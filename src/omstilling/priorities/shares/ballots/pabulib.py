@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from omstilling.errors import InputError
@@ -24,6 +25,7 @@ from omstilling.errors import InputError
 SECTIONS = ("META", "PROJECTS", "VOTES")
 #: The byte order mark of UTF-8, then what Norwegian lists are written in.
 ENCODINGS = ("utf-8-sig", "cp1252")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 _HINT = "See the page about Pabulib files in the documentation for what a file holds."
 
 
@@ -198,13 +200,10 @@ def _slow_table(
 
 def _fast_table(block: str, columns: list[str], file: str, first: int) -> pl.DataFrame:
     """Read a block without quotes or blank lines, where a row is a line."""
-    lines = pl.Series(block.split("\n"))
-    fields = lines.str.count_matches(";", literal=True) + 1
-    bad = (fields != len(columns)).arg_max()
-    if bad is not None and fields[bad] != len(columns):
-        raise _fields(file, first + bad, len(columns), fields[bad])
+    data = block.encode()
+    rows = _check_fields(data, len(columns), file, first)
     table = pl.read_csv(
-        block.encode(),
+        data,
         has_header=False,
         new_columns=columns,
         separator=";",
@@ -212,8 +211,20 @@ def _fast_table(block: str, columns: list[str], file: str, first: int) -> pl.Dat
         infer_schema=False,
         empty_string_is_null=False,
     )
-    line = pl.int_range(first, first + pl.len(), dtype=pl.Int64).alias("line")
-    return table.with_columns(line)
+    line = pl.Series("line", np.arange(first, first + rows))
+    return table.insert_column(len(columns), line)
+
+
+def _check_fields(data: bytes, columns: int, file: str, first: int) -> int:
+    """Return how many lines there are; each must have as many fields as columns."""
+    text = np.frombuffer(data, dtype=np.uint8)
+    separators = text[(text == ord(";")) | (text == ord("\n"))]
+    ends = np.flatnonzero(np.append(separators == ord("\n"), True))
+    fields = np.diff(ends, prepend=-1)
+    wrong = np.flatnonzero(fields != columns)
+    if len(wrong):
+        raise _fields(file, first + int(wrong[0]), columns, int(fields[wrong[0]]))
+    return len(fields)
 
 
 def _fields(file: str, line: int, wanted: int, found: int) -> InputError:
@@ -225,7 +236,11 @@ def _fields(file: str, line: int, wanted: int, found: int) -> InputError:
 
 def number_of(text: str) -> Fraction | None:
     """Return a number as it is written, with a decimal point or comma, exact."""
+    plain = plain_number(text)
+    return None if plain is None else Fraction(plain)
+
+
+def plain_number(text: str) -> str | None:
+    """Return the text of a number with a decimal point, None if it is no number."""
     plain = text.strip().replace(",", ".")
-    if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", plain):
-        return None
-    return Fraction(plain)
+    return plain if _NUMBER.fullmatch(plain) else None
