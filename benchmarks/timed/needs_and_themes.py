@@ -1,8 +1,8 @@
-"""Measures themes, near-duplicates and weak hits, and prints JSON.
+"""Measures themes, near-duplicates, weak hits and phrases that met, and prints JSON.
 
 Themes are measured on all answers and on the every-other that nothing was chosen on;
 near-duplicates on the half of the pairs for choosing and on the half for reporting;
-what is weak on the half for choosing alone.
+what is weak, and which phrases met, on the half for choosing alone.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from omstilling.meaning.evaluation import offers, read_pairs
 from omstilling.meaning.evaluation.methods import glossed_bm25, similar_offers
 from omstilling.meaning.matching import WEAK_NEARNESS, WEAK_SCORE
 from omstilling.meaning.needs import THRESHOLD, duplicates
+from omstilling.meaning.search.reasons import LEAST_ALIKE, phrases
 from omstilling.meaning.themes import measure_themes, read_frame
 from omstilling.sources.lists import read_answers
 from omstilling.tables import Statement
@@ -109,6 +110,24 @@ def weak_hits() -> dict[str, Any]:
     }
 
 
+def phrases_met() -> dict[str, Any]:
+    """Measure how many have phrases that met: pairs, and other needs and offers."""
+    pairs = read_pairs(FOLDER / "pairs" / "development.jsonl")
+    sides = [[phrases(text) for text in side] for side in (pairs.needs, pairs.pool)]
+    said = sorted({one.english for side in sides for of in side for one in of})
+    rows = dict(zip(said, encoder().encode(said), strict=True))
+    needs, others = (
+        [np.vstack([rows[one.english] for one in of]) for of in side] for side in sides
+    )
+    alike = np.array([[(one @ two.T).max() for two in others] for one in needs])
+    met, own = alike >= LEAST_ALIKE, np.eye(len(needs), dtype=bool)
+    return {
+        "pairs": len(own),
+        "pairs_met": round(float(met[own].mean()), 3),
+        "others_met": round(float(met[~own].mean()), 3),
+    }
+
+
 def main() -> None:
     """Print all measures."""
     told = {
@@ -117,6 +136,7 @@ def main() -> None:
             half: near_duplicates(half) for half in ("development", "report")
         },
         "weak_hits": weak_hits(),
+        "phrases_met": phrases_met(),
     }
     print(json.dumps(told))
 
