@@ -12,7 +12,6 @@ from fractions import Fraction
 from math import lcm
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from omstilling.errors import InputError
@@ -200,7 +199,7 @@ def _entries(
         row, place = row[said], place[said]
         texts = None if texts is None else texts.filter(said)
     order, again = _sorted(row * len(projects) + place)
-    wrong, reason = _repeated(row, order[again], kind)
+    wrong, reason = _repeated(row, again, kind)
     if len(wrong):
         line, entry = _first(cast["line"], row, wrong)
         raise file.wrong(line, "vote", projects[place[entry]].id, reason)
@@ -210,19 +209,21 @@ def _entries(
         points, unit = _in_units(file, cast["line"], row, texts)
     elif kind == "ordinal":
         points = _borda(row, cast.height)
-    kept = order[~again & (points[order] > 0)]
-    entries = Entries(row=row[kept], project=place[kept], points=points[kept])
-    return entries, unit, _notes(cast, row[order[again]])
+    kept = points > 0
+    kept[again] = False
+    if not kept.all():
+        order = np.arange(len(row))[order]
+        order = order[kept[order]]
+    entries = Entries(row=row[order], project=place[order], points=points[order])
+    return entries, unit, _notes(cast, row[again])
 
 
-def _sorted(key: Integers) -> tuple[Integers, npt.NDArray[np.bool_]]:
-    """Return the order by key, and which of them in that order stand again."""
-    again = np.zeros(len(key), dtype=bool)
+def _sorted(key: Integers) -> tuple[Integers | slice, Integers]:
+    """Return the order by key, and where a key stands again."""
     if (key[1:] > key[:-1]).all():
-        return np.arange(len(key)), again
+        return slice(None), np.empty(0, dtype=np.int64)
     order = np.argsort(key, kind="stable")
-    again[1:] = np.diff(key[order]) == 0
-    return order, again
+    return order, np.sort(order[1:][np.diff(key[order]) == 0])
 
 
 def _points(file: PabulibFile, cast: pl.DataFrame, lengths: Integers) -> pl.Series:

@@ -230,7 +230,11 @@ def _merge(entries: Entries, rows: int, projects: int) -> tuple[Integers, Ballot
     lengths = np.bincount(entries.row, minlength=rows)
     start = np.cumsum(lengths) - lengths
     text = _as_text(entries, lengths, start, projects)
-    _, first, merged = np.unique(text, return_index=True, return_inverse=True)
+    order = np.argsort(text)
+    new = np.append(True, text[order[1:]] != text[order[:-1]])
+    first = order[new]
+    merged = np.empty(rows, dtype=np.int64)
+    merged[order] = np.cumsum(new) - 1
     begin = np.concatenate(([0], np.cumsum(lengths[first])))
     moved = np.repeat(start[first] - begin[:-1], lengths[first])
     chosen = moved + np.arange(len(moved))
