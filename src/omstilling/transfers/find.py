@@ -206,72 +206,103 @@ def _described(
     language: Language,
 ) -> dy.DataFrame[Transfer]:
     base = ground(landscape)
-    giver, taker, thing, carrier = (
-        top[name].to_numpy() for name in ("giver", "taker", "thing", "carrier")
-    )
-    codes = np.array(landscape.activity_codes)
-    names = np.array(base.objects.names)
-    method = thing >= base.objects.methods_from
-    interval = base.offers.shrunken
-    source = np.array(base.offers.clusters)[giver]
-    kinds, ids = base.receivers.kinds[taker], base.receivers.ids[taker]
-    nearest = top.select([f"near{k}" for k in range(NEAREST)]).rows()
-    cluster_name = dict(landscape.clusters.select("cluster", "name").iter_rows())
-    called = receiver_names(landscape, language)
-    thing_name = object_names(landscape, language)
-    why_not = base.takeup.why_not[taker, thing]
-    table = top.select("score", "crosses", *PARTS).with_columns(
-        rank=pl.int_range(1, pl.len() + 1),
-        id=pl.Series(
-            [
-                f"{s}~{k}-{r}~{o}"
-                for s, k, r, o in zip(source, kinds, ids, names[thing], strict=True)
-            ],
-            dtype=pl.String,
-        ),
-        source=pl.Series(source, dtype=pl.String),
-        source_name=pl.Series([cluster_name[s] for s in source], dtype=pl.String),
-        receiver_kind=pl.Series(kinds, dtype=pl.String),
-        receiver=pl.Series(ids, dtype=pl.String),
-        receiver_name=pl.Series(
-            [called[k, r] for k, r in zip(kinds, ids, strict=True)], dtype=pl.String
-        ),
-        object_kind=pl.Series(np.where(method, "method", "activity"), dtype=pl.String),
-        object=pl.Series(names[thing], dtype=pl.String),
-        version=pl.Series([None if m else SN2007 for m in method], dtype=pl.String),
-        object_name=pl.Series([thing_name[o] for o in names[thing]], dtype=pl.String),
-        joined=_joined(top, weights),
-        probability=base.takeup.probability[taker, thing],
-        no_probability=pl.Series([why or None for why in why_not], dtype=pl.String),
-        label_meaning=pl.Series(
-            [base.takeup.meanings[row] for row in taker], dtype=pl.String
-        ),
-        as_of=pl.lit(base.takeup.as_of, dtype=pl.Int64),
-        horizon=pl.lit(base.takeup.horizon, dtype=pl.Int64),
-        density=base.density[taker, thing],
-        shared_projects=base.fit.shared[giver, taker],
-        kilometres=base.fit.distance[giver, taker],
-        likeness=base.fit.likeness[giver, taker],
-        specialisation=interval.mean[giver, carrier],
-        low=interval.low[giver, carrier],
-        high=interval.high[giver, carrier],
-        pieces=base.offers.counts[giver, carrier],
-        organisations=base.proof.organisations[giver, carrier],
-        effective_organisations=base.proof.effective[giver, carrier],
-        complexity=base.objects.complexity[thing],
-        outlook_gain=base.outlook[taker, thing],
-        productivity=base.productivity[thing],
-        distance=base.distance[taker, thing],
-        related=pl.Series(
-            [[str(codes[c]) for c in row if c >= 0] for row in nearest],
-            dtype=pl.List(pl.String),
-        ),
-        needs=_told(base.asked.needs.behind(taker, thing), "needs"),
-        offers=_told(base.asked.offers.behind(giver, thing), "offers"),
-        offer_only=base.offers.offer_only[giver, thing],
+    table = (
+        top.select("score", "crosses", *PARTS)
+        .with_columns(rank=pl.int_range(1, pl.len() + 1))
+        .with_columns(
+            *_who_and_what(landscape, base, top, language),
+            joined=_joined(top, weights),
+            **_likely(base, top),
+            **_behind(landscape, base, top),
+            **_stated(base, top),
+        )
     )
     known = table.with_columns(pl.col(pl.Float64).fill_nan(None))
     return Transfer.validate(known, cast=True)
+
+
+def _who_and_what(
+    landscape: Landscape, base: Ground, top: pl.DataFrame, language: Language
+) -> list[pl.Series]:
+    """Return the ids and names of transfers, sources, receivers and objects."""
+    giver, taker, thing = (top[name].to_numpy() for name in ("giver", "taker", "thing"))
+    source = np.array(base.offers.clusters)[giver]
+    kinds, ids = base.receivers.kinds[taker], base.receivers.ids[taker]
+    objects = np.array(base.objects.names)[thing]
+    method = thing >= base.objects.methods_from
+    cluster_name = dict(landscape.clusters.select("cluster", "name").iter_rows())
+    called = receiver_names(landscape, language)
+    thing_name = object_names(landscape, language)
+    told = {
+        "id": [
+            f"{s}~{k}-{r}~{o}"
+            for s, k, r, o in zip(source, kinds, ids, objects, strict=True)
+        ],
+        "source": source,
+        "source_name": [cluster_name[s] for s in source],
+        "receiver_kind": kinds,
+        "receiver": ids,
+        "receiver_name": [called[k, r] for k, r in zip(kinds, ids, strict=True)],
+        "object_kind": np.where(method, "method", "activity"),
+        "object": objects,
+        "version": [None if m else SN2007 for m in method],
+        "object_name": [thing_name[o] for o in objects],
+    }
+    return [pl.Series(name, values, pl.String) for name, values in told.items()]
+
+
+def _likely(base: Ground, top: pl.DataFrame) -> dict[str, Any]:
+    """Return the probability of take-up, of what it is, or why it is not known."""
+    taker, thing = (top[name].to_numpy() for name in ("taker", "thing"))
+    why_not = base.takeup.why_not[taker, thing]
+    meanings = [base.takeup.meanings[row] for row in taker]
+    return {
+        "probability": base.takeup.probability[taker, thing],
+        "no_probability": pl.Series([why or None for why in why_not], dtype=pl.String),
+        "label_meaning": pl.Series(meanings, dtype=pl.String),
+        "as_of": pl.lit(base.takeup.as_of, dtype=pl.Int64),
+        "horizon": pl.lit(base.takeup.horizon, dtype=pl.Int64),
+    }
+
+
+def _behind(landscape: Landscape, base: Ground, top: pl.DataFrame) -> dict[str, Any]:
+    """Return the numbers that the parts are ranks of."""
+    giver, taker, thing, carrier = (
+        top[name].to_numpy() for name in ("giver", "taker", "thing", "carrier")
+    )
+    interval = base.offers.shrunken
+    codes = np.array(landscape.activity_codes)
+    nearest = top.select([f"near{k}" for k in range(NEAREST)]).rows()
+    return {
+        "density": base.density[taker, thing],
+        "shared_projects": base.fit.shared[giver, taker],
+        "kilometres": base.fit.distance[giver, taker],
+        "likeness": base.fit.likeness[giver, taker],
+        "specialisation": interval.mean[giver, carrier],
+        "low": interval.low[giver, carrier],
+        "high": interval.high[giver, carrier],
+        "pieces": base.offers.counts[giver, carrier],
+        "organisations": base.proof.organisations[giver, carrier],
+        "effective_organisations": base.proof.effective[giver, carrier],
+        "complexity": base.objects.complexity[thing],
+        "outlook_gain": base.outlook[taker, thing],
+        "productivity": base.productivity[thing],
+        "distance": base.distance[taker, thing],
+        "related": pl.Series(
+            [[str(codes[c]) for c in row if c >= 0] for row in nearest],
+            dtype=pl.List(pl.String),
+        ),
+    }
+
+
+def _stated(base: Ground, top: pl.DataFrame) -> dict[str, Any]:
+    """Return the needs and offers behind those two parts."""
+    giver, taker, thing = (top[name].to_numpy() for name in ("giver", "taker", "thing"))
+    return {
+        "needs": _told(base.asked.needs.behind(taker, thing), "needs"),
+        "offers": _told(base.asked.offers.behind(giver, thing), "offers"),
+        "offer_only": base.offers.offer_only[giver, thing],
+    }
 
 
 def _told(statements: list[list[dict[str, Any]]], column: str) -> pl.Series:
