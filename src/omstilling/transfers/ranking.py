@@ -130,29 +130,25 @@ def _ground(landscape: Landscape) -> Ground:
     productive = productivity(landscape, things)
     behind = proof(landscape)
     low, pieces, effective = given_by(giving, behind)
+    of_taker = {
+        "takeup": takeup.probability,
+        "relatedness": dense,
+        "proximity": -distance,
+        "outlook": outlook,
+    }
     scales = {
-        "takeup": _scale(takers, takeup.probability, lacks),
-        "relatedness": _scale(takers, dense, lacks),
-        "proximity": _scale(takers, -distance, lacks),
-        "outlook": _scale(takers, outlook, lacks),
+        **{name: _scale(takers, values, lacks) for name, values in of_taker.items()},
         "strength": {"": low[giving.gives]},
         "pieces": {"": pieces[giving.gives]},
         "organisations": {"": _known(effective[giving.gives])},
         "complexity": {"": landscape.complexity},
         "productivity": {"": _known(productive[: things.methods_from])},
     }
-    by_taker = {
-        "takeup": ranked_by_kind(takers.kinds, takeup.probability, scales["takeup"]),
-        "relatedness": ranked_by_kind(takers.kinds, dense, scales["relatedness"]),
-        "worth": worth_rank(
-            scales,
-            things.complexity,
-            ranked_by_kind(takers.kinds, outlook, scales["outlook"]),
-            productive,
-        ),
-        "proximity": ranked_by_kind(takers.kinds, -distance, scales["proximity"]),
-        "need": stated.needs.part,
+    ranks = {
+        name: ranked_by_kind(takers.kinds, values, scales[name])
+        for name, values in of_taker.items()
     }
+    worth = worth_rank(scales, things.complexity, ranks.pop("outlook"), productive)
     return Ground(
         objects=things,
         offers=giving,
@@ -167,7 +163,7 @@ def _ground(landscape: Landscape) -> Ground:
         fit=fit(landscape, takers),
         proof=behind,
         asked=stated,
-        by_taker=by_taker,
+        by_taker={**ranks, "worth": worth, "need": stated.needs.part},
         by_giver={
             "strength": ranked(low, scales["strength"][""]),
             "proof": proof_rank(scales, pieces, effective),
