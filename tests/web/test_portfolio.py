@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 from django.test import Client
 from django.test.utils import override_settings
 from webpages import LANGUAGES, PageContent, read
+
+from omstilling.web.views import portfolio
 
 CALL = Path(__file__).parents[2] / "examples/call.yaml"
 
@@ -39,7 +42,6 @@ def test_what_is_in_and_out_and_why_is_said_in_each_language(
     text = content.text
     assert "Sensors of the oil industry in fish farming" in text
     assert "Surplus heat of data halls for greenhouses" in text
-    assert content.all("svg")
     headings = [one.text for one in content.all("h2")]
     assert len(headings) >= 4
 
@@ -109,3 +111,58 @@ def test_what_can_be_changed_is_told_with_its_unit(client: Client) -> None:
     (unit,) = units
     described = {one.attributes.get("aria-describedby") for one in content.all("input")}
     assert unit.attributes["id"] in described
+
+
+@pytest.mark.usefixtures("call")
+def test_a_budget_is_written_as_it_can_be_sent_back(client: Client) -> None:
+    fields = page(client, query="?budget=9000000").all("input")
+    (budget,) = (one for one in fields if one.attributes["name"] == "budget")
+    assert budget.attributes["value"] == "9\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}000"
+    again = page(client, query="?budget=9%C2%A0000%C2%A0000").text
+    assert "not known" not in again
+
+
+@pytest.mark.usefixtures("call")
+def test_what_breadth_costs_is_a_picture_only_where_there_is_a_choice(
+    client: Client,
+) -> None:
+    content = page(client)
+    assert "none spreads the money 5 percentage points more evenly" in content.text
+    with override_settings(CALL=CALL.with_name("breadth.yaml")):
+        choice = page(client)
+    assert "Each dot is the portfolio" in choice.text
+    assert len(choice.all("svg")) > len(content.all("svg"))
+
+
+def test_without_any_breadth_the_page_says_so(client: Client, tmp_path: Path) -> None:
+    content = yaml.safe_load(CALL.read_text(encoding="utf-8"))
+    content["limits"], content["support"] = [], []
+    for proposal in content["proposals"]:
+        proposal["regions"] = [{"region": "34", "percent": 100}]
+    for project in content["projects"]:
+        for partner in project["partners"]:
+            partner["sector"] = "25.620"
+    file = tmp_path / "call.yaml"
+    file.write_text(yaml.safe_dump(content), encoding="utf-8")
+    with override_settings(CALL=file):
+        text = page(client).text
+    assert "there is no breadth to choose" in text
+
+
+@pytest.mark.usefixtures("call")
+def test_time_that_was_out_for_the_front_is_said(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(portfolio, "SECONDS", 1e-9)
+    portfolio._answered.cache_clear()
+    text = page(client).text
+    portfolio._answered.cache_clear()
+    assert "broader portfolios may be missing here" in text
+    assert "more evenly over sectors" not in text
+
+
+@pytest.mark.usefixtures("call")
+def test_where_business_can_pay_for_nothing_the_page_says_so(client: Client) -> None:
+    text = page(client, query="?budget=100000").text
+    assert "no group of supporters can pay for one with its share" in text
+    assert "As a portfolio it would break" not in text

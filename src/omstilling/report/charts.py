@@ -61,6 +61,12 @@ def strengths_chart(
     )
 
 
+def percent_labels(language: Language) -> str:
+    """Return how an axis of shares writes its labels: 40%, or 40 % in Norwegian."""
+    space = "" if language == "en" else "\N{NO-BREAK SPACE}"
+    return f"format(datum.value * 100, '.0f') + '{space}%'"
+
+
 def _domain(strengths: Sequence[Row]) -> tuple[float, float]:
     """Return the ticks around all intervals, and some room below 1."""
     least = min(_TICKS[2], *(max(row["low"], _TICKS[0]) for row in strengths))

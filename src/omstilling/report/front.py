@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 
 from omstilling.language import Language, money, number, percent, translations
-from omstilling.report.charts import WIDTH, svg, values
+from omstilling.report.charts import WIDTH, percent_labels, svg, values
 
 Point = Mapping[str, Any]
 _HEIGHT = 300
@@ -88,7 +88,7 @@ def _layers(rows: list[dict[str, float]], unit: str, language: Language) -> list
         axis=alt.Axis(
             title=_("Breadth: spread over sectors and regions"),
             tickCount=5,
-            format=".0%",
+            labelExpr=percent_labels(language),
             grid=False,
         ),
     )

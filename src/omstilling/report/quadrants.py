@@ -8,7 +8,7 @@ from typing import Any, Literal
 import altair as alt
 
 from omstilling.language import Language, number, percent, translations
-from omstilling.report.charts import WIDTH, svg, values
+from omstilling.report.charts import WIDTH, percent_labels, svg, values
 from omstilling.report.reasons import probabilities
 from omstilling.report.words import capital, probability
 from omstilling.transfers.feasibility import FIELDS, Feasibility
@@ -110,7 +110,7 @@ def _layers(found: Feasibility, language: Language) -> list[alt.Chart]:
         axis=alt.Axis(
             title=_("Feasible: share of what is near that is held"),
             tickCount=5,
-            labelExpr=_comma("format(datum.value, '.0%')", language),
+            labelExpr=percent_labels(language),
             grid=False,
         ),
     )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from omstilling import store
-from omstilling.errors import OmstillingError
+from omstilling.errors import OmstillingError, UsageError
 from omstilling.language import Language
 from omstilling.priorities import portfolio as room
 from omstilling.priorities.aid import Rates, read_rules
@@ -28,6 +28,9 @@ from omstilling.web.filtering import PortfolioFilter
 
 #: A visitor waits for these: the portfolio, its reasons, the front.
 SECONDS = 10.0
+#: Into how many steps breadth is divided, and percentage points of each.
+_STEPS = 20
+_STEP = 100 // _STEPS
 _SOLVER = room.SolverSettings(seconds=SECONDS)
 
 
@@ -86,8 +89,9 @@ def _fields(
         for name in form.limits
     ]
     chosen = budget if asked.budget is None else asked.budget
+    written = f"{chosen:,}".replace(",", "\N{NO-BREAK SPACE}")
     label = form.fields["budget"].label
-    budget_field = {"name": "budget", "label": label, "value": chosen, "unit": "NOK"}
+    budget_field = {"name": "budget", "label": label, "value": written, "unit": "NOK"}
     return [budget_field, *percentages]
 
 
@@ -165,7 +169,10 @@ def _front(
 ) -> dict[str, Any]:
     if not found.solution.found:
         return {}
-    traced = room.front(found.solver, found.solution, seconds=SECONDS)
+    try:
+        traced = room.front(found.solver, found.solution, steps=_STEPS, seconds=SECONDS)
+    except UsageError:
+        return {"no_breadth": True}
     told = room.front_data(traced, found.solver.problem)
     unit = told["unit"]
     points = [
@@ -176,8 +183,12 @@ def _front(
         }
         for one in told["points"]
     ]
+    proven = told["complete"] and all(one["proven"] for one in points)
+    shown = {"front": {**told, "points": points, "proven": proven, "step": _STEP}}
+    if len(points) == 1:
+        return shown
     chart = front.front_chart(points, unit=unit, language=language, key="front")
-    return {"front": {**told, "points": points}, "front_chart": SafeString(chart)}
+    return {**shown, "front_chart": SafeString(chart)}
 
 
 def _business(
