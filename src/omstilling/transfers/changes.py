@@ -3,10 +3,11 @@
 Each change is one thing more: the receiver comes to hold one more activity, source and
 receiver share one more project, or one more organisation with one piece of evidence
 stands behind the source. The transfer is scored again with that alone, and takes its
-place among all transfers as they stand; the scales of the ranks, the other transfers
-and the learned probability stay as they are. What the learner would say of a receiver
-that holds one more activity is not asked: such a change moves relatedness, worth and
-proximity, and nothing where these do not count.
+place among those that are listed as they stand, the improbable too if it is one of
+them; the scales of the ranks, the other transfers and the learned probability stay as
+they are. What the learner would say of a receiver that holds one more activity is not
+asked: such a change moves relatedness, worth and proximity, and nothing where these do
+not count.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ class Change:
     activity
         Code of the activity that the receiver would come to hold; else None.
     score, place
-        Of the transfer after the change; place 1 is the highest score of all transfers.
+        Of the transfer after the change; place 1 is the highest score.
     rises
         How many places it would rise.
     """
@@ -79,7 +80,8 @@ class Changes:
     Attributes
     ----------
     place, among
-        Its place by score, and of how many transfers.
+        Its place by score, and of how many transfers. The improbable are among them
+        only if it is one, those that cross no sector boundary only if it does not.
     changes
         Those that would lift it, the one that lifts it most first.
     """
@@ -108,7 +110,9 @@ def changes(
     """
     weighed = dict(settings().weights if weights is None else weights)
     base = ground(landscape)
-    every = _all_scores(landscape, tuple(weighed.items()), bool(transfer["crosses"]))
+    every = _all_scores(
+        landscape, tuple(weighed.items()), bool(transfer["crosses"]), _least(transfer)
+    )
     at = _where(base, transfer)
     now = parts_of(base, *(np.array([one]) for one in at))
     (before,) = joined(that_join(now), weighed)
@@ -132,14 +136,27 @@ def changes(
     return Changes(place, len(every), kept)
 
 
+def _least(transfer: Mapping[str, Any]) -> float:
+    """Return the least probability of those that are listed beside a transfer."""
+    least, own = settings().least_probability, transfer["probability"]
+    return 0.0 if own is not None and own < least else least
+
+
 @lru_cache(maxsize=8)
-def _all_scores(landscape: Landscape, weights: _Weights, crossing: bool) -> Matrix:
-    """Return the scores of all transfers from all clusters, ascending."""
+def _all_scores(
+    landscape: Landscape, weights: _Weights, crossing: bool, least: float
+) -> Matrix:
+    """Return the scores of all transfers that are listed, ascending."""
     base = ground(landscape)
     rows = range(len(base.receivers.ids))
     scores = [
         candidates(
-            landscape, source, rows, any_sector=not crossing, weights=dict(weights)
+            landscape,
+            source,
+            rows,
+            any_sector=not crossing,
+            weights=dict(weights),
+            least_probability=least,
         )["score"].to_numpy()
         for source in base.offers.clusters
     ]

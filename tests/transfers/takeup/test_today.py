@@ -14,6 +14,7 @@ from omstilling import evidence
 from omstilling.errors import UsageError
 from omstilling.strengths import Landscape, landscape
 from omstilling.transfers import find_transfers
+from omstilling.transfers.changes import changes
 from omstilling.transfers.receivers import Receivers, receivers
 from omstilling.transfers.takeup import (
     current_of_lists,
@@ -231,6 +232,14 @@ def test_the_improbable_is_listed_only_when_asked_for(tmp_path: Path) -> None:
     assert likely["id"].to_list() == kept["id"].to_list()
     assert likely["score"].to_list() == kept["score"].to_list(), "ranks stay the same"
     assert likely["probability"].null_count() == every["probability"].null_count() > 0
+    within = ~pl.col("crosses")
+    for listed, row in (
+        (likely, likely.filter(within).row(-1, named=True)),
+        (every, every.filter(within & unlikely).row(0, named=True)),
+    ):
+        stands = changes(bundle, row)
+        higher = (listed["score"] > row["score"] + 1e-9).sum()
+        assert (stands.place, stands.among) == (higher + 1, listed.height)
 
 
 def test_a_least_probability_out_of_range_is_refused(grown: Landscape) -> None:
