@@ -15,7 +15,7 @@ from omstilling.priorities.portfolio import rules as ruling
 from omstilling.priorities.portfolio.problem import Pair, Problem
 from omstilling.priorities.portfolio.reasons import explain
 from omstilling.priorities.portfolio.rules import PRICED, Rule
-from omstilling.priorities.portfolio.solving import Solver
+from omstilling.priorities.portfolio.solving import Solver, SolverSettings
 from omstilling.priorities.portfolio.turning import PRECISION
 from omstilling.priorities.portfolio.worth import MEAN
 
@@ -158,6 +158,24 @@ def test_without_time_nothing_is_said_to_be_proven() -> None:
     assert [one.loss for one in reasons.proposals] == [None] * 4
     assert [one.price for one in reasons.prices] == [None]
     assert not any(one.proven or one.turns_proven for one in reasons.proposals)
+
+
+def test_of_what_is_not_the_best_no_price_and_no_turn_is_proven() -> None:
+    problem, rules = knapsack(90)
+    solver = Solver(problem, [*rules, ruling.pilots(problem, 0, name="pilots")])
+    found = replace(solver.solve(), status="feasible")
+    reasons = explain(solver, found)
+    assert [one.proven for one in reasons.prices] == [False]
+    assert not any(one.proven or one.turns_proven for one in reasons.proposals)
+    assert all(one.budget is None and one.cost is None for one in reasons.proposals)
+
+
+def test_with_a_tolerance_no_turn_is_told() -> None:
+    problem, rules = knapsack(90)
+    solver = Solver(problem, rules, settings=SolverSettings(tolerance=0.01))
+    reasons = explain(solver, solver.solve())
+    assert all(one.proven for one in reasons.proposals)
+    assert not any(one.turns_proven for one in reasons.proposals)
 
 
 def sides(problem: Problem, p: int) -> list[tuple[Fraction, bool]]:

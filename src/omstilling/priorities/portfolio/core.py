@@ -86,8 +86,8 @@ def solve(
             return ended
         bound = relaxed.value - within
         worth = highs.getInfo().objective_function_value if ended.found else -np.inf
-        proven = worth + max(tolerance * abs(worth), _EXACT) >= bound
-        if proven or not (ended.none or ended.status == _OUTCOMES.kOptimal):
+        near = ended.found and worth + max(tolerance * abs(worth), _EXACT) >= bound
+        if near or not (ended.none or ended.status == _OUTCOMES.kOptimal):
             return Outcome(ended.status, ended.found, max(ended.bound, bound))
         within = relaxed.value - worth if ended.found else np.inf
 

@@ -110,6 +110,8 @@ def explain(
         Time for all answers. First what the relaxation proves of each proposal, then
         what each would change, then the prices, then where proposals change sides; what
         is not reached is said not to be proven.
+        Where proposals change sides is told only of a portfolio that is proven best,
+        with no tolerance.
     only
         Positions of proposals that are asked about in full; of the others only what the
         relaxation proves. All if not given.
@@ -127,6 +129,9 @@ def explain(
         for rule in solver.rules
         if rule.kind in PRICED
     ]
+    if not best.settled or solver.settings.tolerance > 0:
+        # Where a proposal changes sides follows only from what is the best of all.
+        return Reasons(tuple(first), tuple(prices))
     turning = Turning(solver, best, clock)
     told = (_turned(one, turning) if one.proposal in asked else one for one in first)
     return Reasons(tuple(told), tuple(prices))
@@ -191,4 +196,5 @@ def _price(solver: Solver, best: Solution, rule: str, clock: Clock) -> Price:
     freed = solver.solve(Question(without=frozenset([rule])), seconds=clock.left)
     if not freed.found:
         return Price(rule, None, proven=False)
-    return Price(rule, max(freed.value - best.value, Fraction(0)), proven=freed.settled)
+    more = max(freed.value - best.value, Fraction(0))
+    return Price(rule, more, proven=freed.settled and best.settled)
