@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Seconds after which one who waits wants to know why.
 _MOMENT = 1.5
+#: Columns of the tables that are exact text in the answer.
+_EXACT = {"cost", "full_price", "effective_support", "needed"}
 
 
 @click.command()
@@ -179,7 +181,7 @@ def _show(told: dict[str, Any], language: Language) -> None:
     )
     left = sorted(
         (one for one in told["projects"] if not one["selected"]),
-        key=lambda one: (-(one["effective_support"] or 0.0), one["id"]),
+        key=lambda one: (-_value(one["effective_support"] or "0"), one["id"]),
     )
     missed = ("id", "name", "cost", "supporters", "effective_support", "needed")
     for title, rows, columns in (
@@ -187,8 +189,10 @@ def _show(told: dict[str, Any], language: Language) -> None:
         (_("Not chosen"), left, missed),
     ):
         if rows:
-            table = pl.DataFrame(rows, infer_schema_length=None).select(columns)
-            table = table.with_columns(pl.col("cost").cast(pl.Float64))
+            shown = [
+                {name: _shown(name, one[name]) for name in columns} for one in rows
+            ]
+            table = pl.DataFrame(shown, infer_schema_length=None)
             terminal.show_table(_rounded(table), language, title)
     click.echo(
         _(
@@ -197,8 +201,8 @@ def _show(told: dict[str, Any], language: Language) -> None:
         ).format(
             bought=len(bought),
             all=len(told["projects"]),
-            cost=number(told["cost"], language),
-            budget=number(told["budget"], language),
+            cost=number(_value(told["cost"]), language),
+            budget=number(_value(told["budget"]), language),
             voters=number(told["voters"], language),
             different=number(told["different_ballots"], language),
             kind=told["kind"],
@@ -208,6 +212,17 @@ def _show(told: dict[str, Any], language: Language) -> None:
     click.echo(_fairness(told["ejr_plus"], language))
     for note in told["notes"]:
         say(note)
+
+
+def _shown(name: str, value: Any) -> Any:
+    """Return what is exact text in the answer as a number to be written."""
+    return _value(value) if name in _EXACT and value is not None else value
+
+
+def _value(text: str) -> float:
+    """Return a decimal or a fraction as a number to be written."""
+    above, _, below = text.partition("/")
+    return float(Decimal(above) / Decimal(below or 1))
 
 
 def _rounded(table: Any) -> Any:

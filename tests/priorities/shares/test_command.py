@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from fractions import Fraction
 from pathlib import Path
 from threading import Event
 
@@ -12,6 +13,7 @@ import pytest
 from omstilling.cli import main
 from omstilling.commands import shares as command
 from omstilling.priorities import shares as room
+from omstilling.priorities.shares.answer import exact_text
 from omstilling.priorities.shares.rules import completion
 
 Output = pytest.CaptureFixture[str]
@@ -55,18 +57,33 @@ def test_json(capsys: Output, file: str) -> None:
     told = json.loads(capsys.readouterr().out)
     assert (told["winners"], told["cost"], told["budget"]) == (
         ["grid", "road"],
-        90,
-        100,
+        "90",
+        "100",
     )
     assert told["ejr_plus"] == {"holds": True, "failures": []}
-    assert told["share"] == 25.0
+    assert told["share"] == "25"
     quay, grid, _ = told["projects"]
-    assert grid["by_group"] == [{"group": "energy", "voters": 2, "paid": 40.0}]
-    assert (grid["full_price"], grid["price"], grid["order"]) == (20.0, 0.5, 1)
-    assert (quay["effective_support"], quay["needed"]) == (pytest.approx(5 / 6), 10.0)
+    assert grid["by_group"] == [{"group": "energy", "voters": 2, "paid": "40"}]
+    assert (grid["full_price"], grid["price"], grid["order"]) == ("20", "0.5", 1)
+    assert (quay["effective_support"], quay["needed"]) == ("5/6", "10")
     for name in ("parse", "load", "rule", "explain"):
         assert told[f"seconds_{name}"] >= 0
     assert told["notes"] == ["Named twice on one ballot and counted once: 1 approvals."]
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (Fraction(0), "0"),
+        (Fraction(100), "100"),
+        (Fraction(-1, 8), "-0.125"),
+        (Fraction(1, 50), "0.02"),
+        (Fraction(10**5001, 10), "1" + "0" * 5000),
+        (Fraction(10**5000, 3), "1" + "0" * 5000 + "/3"),
+    ],
+)
+def test_numbers_are_exact_text_of_any_length(number: Fraction, text: str) -> None:
+    assert exact_text(number) == text
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, get_args
 
 import pytest
@@ -26,6 +27,7 @@ from omstilling.priorities.shares import (
 )
 from omstilling.priorities.shares.rules.state import State
 
+_NO = Fraction(0)
 ANY = cases(KINDS)
 WAYS: list[tuple[Rule, Completion]] = [
     ("mes", "none"),
@@ -121,19 +123,57 @@ def test_equal_shares_are_proportional(
 def test_what_is_paid_is_what_it_costs(case: Case, rule: Rule) -> None:
     decision = decide(case.election(), rule=rule)
     for reason in explain(decision):
-        cost = float(decision.election.costs[reason.project])
+        cost = decision.election.costs[reason.project]
         paid = sum(one.amount for one in reason.paid)
         if reason.chosen_by == "rule":
-            assert paid == pytest.approx(cost)
-            assert reason.effective_support == 1.0
+            assert paid == cost
+            assert reason.effective_support == 1
         else:
             assert paid == 0
         if reason.order is None and reason.effective_support is not None:
             assert reason.needed is not None
-            assert 0 <= reason.effective_support <= 1 + 1e-9
-            assert reason.needed == pytest.approx(
-                cost * (1 - reason.effective_support), abs=1e-9
-            )
+            assert 0 <= reason.effective_support <= 1
+            assert reason.needed == cost * (1 - reason.effective_support)
+
+
+@pytest.mark.parametrize("rule", ["mes", "ees"])
+@given(case=ANY)
+def test_support_is_exactly_that_of_the_definition(case: Case, rule: Rule) -> None:
+    decision = decide(case.election(), rule=rule, satisfaction="cardinality")
+    run, ballots = decision.run, decision.election.ballots
+    assert isinstance(run, State)
+    rows = range(len(ballots.weight))
+    says = [
+        {
+            int(ballots.project[entry]): int(ballots.points[entry])
+            for entry in range(a, b)
+        }
+        for a, b in pairwise(ballots.start.tolist())
+    ]
+    share = decision.election.share()
+    money = [share] * len(says)
+
+    def pays(one: int, project: int, price: Fraction) -> Fraction:
+        asked = price * says[one].get(project, 0)
+        return min(asked, money[one] if rule == "mes" or money[one] >= asked else _NO)
+
+    def brings(project: int, price: Fraction) -> Fraction:
+        weights = [int(weight) for weight in ballots.weight]
+        return sum((pays(one, project, price) * weights[one] for one in rows), _NO)
+
+    reasons = explain(decision)
+    costs = decision.election.costs
+    missed = [p for p, cost in enumerate(costs) if cost and p not in decision.chosen]
+    most = dict.fromkeys(missed, _NO)
+    for bought, priced in zip(run.bought[: run.done].tolist(), run.prices, strict=True):
+        for one in missed:
+            most[one] = max(most[one], brings(one, priced * share))
+        paid = [pays(one, bought, priced * share) for one in rows]
+        money = [has - gone for has, gone in zip(money, paid, strict=True)]
+    for one in missed:
+        able = [money[row] / says[row][one] for row in rows if one in says[row]]
+        best = max((brings(one, ratio) for ratio in able), default=_NO)
+        assert reasons[one].effective_support == max(most[one], best) / costs[one]
 
 
 @given(case=ANY)
@@ -144,7 +184,8 @@ def test_money_from_elsewhere_buys_what_was_missed(case: Case) -> None:
     for reason in explain(decision):
         if reason.order is None and reason.supporters and reason.needed:
             missed = decision.election.projects[reason.project].id
-            left = case.costs[missed] - Decimal(reason.needed) - Decimal("1e-6")
+            needed = Decimal(float(reason.needed))
+            left = case.costs[missed] - needed - Decimal("1e-6")
             if left <= 0:
                 continue
             cheaper = replace(case, costs={**case.costs, missed: left})
@@ -177,7 +218,10 @@ def test_a_quota_divides_the_budget() -> None:
         for one in explain(decision)
         for each in one.paid
     }
-    assert paid == {(0, "maritime"): (9, 5.0), (1, "forestry"): (1, 5.0)}
+    assert paid == {
+        (0, "maritime"): (9, Fraction(5)),
+        (1, "forestry"): (1, Fraction(5)),
+    }
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -14,8 +15,8 @@ from omstilling.priorities.shares.rules.state import State
 def answer(decision: Decision) -> dict[str, Any]:
     """Return what was decided and why, of texts, numbers, lists and mappings.
 
-    Money is in the unit of the budget. The keys are explained on the page about the
-    JSON of the command.
+    Money is text in the unit of the budget, exact, and so are prices and effective
+    support. The keys are explained on the page about the JSON of the command.
     """
     election = decision.election
     failures = check_ejr_plus(decision)
@@ -26,11 +27,11 @@ def answer(decision: Decision) -> dict[str, Any]:
         "ties": decision.ties,
         "kind": election.kind,
         "voters": election.voters,
-        "weight": _number(election.weight),
+        "weight": exact_text(election.weight),
         "different_ballots": len(election.ballots.weight),
         "groups": [name for name in election.groups if name],
-        "budget": _number(Fraction(decision.budget)),
-        "cost": _number(Fraction(decision.cost)),
+        "budget": exact_text(Fraction(decision.budget)),
+        "cost": exact_text(Fraction(decision.cost)),
         "share": _share(decision),
         "winners": list(decision.winners),
         "projects": [_project(decision, one) for one in explain(decision)],
@@ -45,12 +46,12 @@ def answer(decision: Decision) -> dict[str, Any]:
     }
 
 
-def _share(decision: Decision) -> float | None:
+def _share(decision: Decision) -> str | None:
     """Return what a voter of weight 1 could spend in the run that decided."""
     if not isinstance(decision.run, State):
         return None
     election = decision.election
-    return float(decision.run.share * election.units / election.weight)
+    return exact_text(decision.run.share * election.units / election.weight)
 
 
 def _project(decision: Decision, reason: Reason) -> dict[str, Any]:
@@ -58,23 +59,43 @@ def _project(decision: Decision, reason: Reason) -> dict[str, Any]:
     return {
         "id": project.id,
         "name": project.name,
-        "cost": _number(Fraction(project.cost)),
+        "cost": exact_text(Fraction(project.cost)),
         "selected": reason.order is not None,
         "order": reason.order,
         "chosen_by": reason.chosen_by,
-        "price": None if reason.price is None else float(reason.price),
-        "full_price": None if reason.full_price is None else float(reason.full_price),
+        "price": _known(reason.price),
+        "full_price": _known(reason.full_price),
         "supporters": reason.supporters,
         "payers": sum(one.voters for one in reason.paid),
-        "paid": sum(one.amount for one in reason.paid),
+        "paid": exact_text(sum((one.amount for one in reason.paid), Fraction(0))),
         "by_group": [
-            {"group": one.group, "voters": one.voters, "paid": one.amount}
+            {"group": one.group, "voters": one.voters, "paid": exact_text(one.amount)}
             for one in reason.paid
         ],
-        "effective_support": reason.effective_support,
-        "needed": reason.needed,
+        "effective_support": _known(reason.effective_support),
+        "needed": _known(reason.needed),
     }
 
 
-def _number(value: Fraction) -> int | float:
-    return int(value) if value.denominator == 1 else float(value)
+def _known(value: Fraction | None) -> str | None:
+    return None if value is None else exact_text(value)
+
+
+def exact_text(value: Fraction) -> str:
+    """Return a number as text, exact: a decimal where one is, else a fraction.
+
+    >>> exact_text(Fraction(30)), exact_text(Fraction(5, 4)), exact_text(Fraction(5, 6))
+    ('30', '1.25', '5/6')
+    """
+    left, twos, fives = value.denominator, 0, 0
+    while left % 2 == 0:
+        left, twos = left // 2, twos + 1
+    while left % 5 == 0:
+        left, fives = left // 5, fives + 1
+    # Decimals write whole numbers of any length; Python's own end at 4,300 digits.
+    if left != 1:
+        return f"{Decimal(value.numerator):f}/{Decimal(value.denominator):f}"
+    digits = max(twos, fives)
+    whole = value.numerator * 10**digits // value.denominator
+    sign, figures, _ = Decimal(whole).as_tuple()
+    return f"{Decimal((sign, figures, -digits)):f}"

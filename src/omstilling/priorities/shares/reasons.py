@@ -3,22 +3,30 @@
 The rounds are played again with the exact prices. A project that was not bought has in
 each round the *effective support* that its supporters would have paid at the price of
 that round; the most of any round, over its cost, is how near it came, and the rest is
-how much money from elsewhere would have had it bought.
+how much money from elsewhere would have had it bought. Which round that is is found
+with floats; what is told of it is exact.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from omstilling.priorities.shares.ballots.book import Floats
-from omstilling.priorities.shares.ballots.election import Places
+from omstilling.priorities.shares.ballots.election import Integers, Places
 from omstilling.priorities.shares.decide import Decision
-from omstilling.priorities.shares.rules.exact import settle
+from omstilling.priorities.shares.rules.exact import by_ratio, money_of, settle
 from omstilling.priorities.shares.rules.phragmen import Course
 from omstilling.priorities.shares.rules.state import State
+
+_NONE = Fraction(0)
+#: Far more than the relative error of money here.
+_NEAR = 1e-9
 
 
 @dataclass(frozen=True)
@@ -27,7 +35,7 @@ class Paid:
 
     group: str
     voters: int
-    amount: float
+    amount: Fraction
 
 
 @dataclass(frozen=True)
@@ -65,8 +73,8 @@ class Reason:
     price: Fraction | None = None
     full_price: Fraction | None = None
     paid: tuple[Paid, ...] = field(default=())
-    effective_support: float | None = None
-    needed: float | None = None
+    effective_support: Fraction | None = None
+    needed: Fraction | None = None
 
 
 def explain(decision: Decision) -> list[Reason]:
@@ -86,10 +94,9 @@ def explain(decision: Decision) -> list[Reason]:
             by = "rule" if decision.run is None else "completion"
             reason = replace(reason, chosen_by=by)
         if one in short:
-            most = short[one]
-            cost = float(decision.election.costs[one])
+            most, cost = short[one], decision.election.costs[one]
             reason = replace(
-                reason, effective_support=most / cost, needed=max(cost - most, 0.0)
+                reason, effective_support=most / cost, needed=max(cost - most, _NONE)
             )
         reasons.append(replace(reason, order=order.get(one)))
     return reasons
@@ -117,12 +124,10 @@ def _bought(decision: Decision) -> dict[int, Reason]:
     if isinstance(run, Course):
         return _by_phragmen(decision, run)
     settle(run)
-    money = np.ones(len(run.money))
+    groups = _weights(decision)
     reasons = {}
     for now, price in enumerate(run.prices):
         one = int(run.bought[now])
-        ballots, amounts = _payments(run, now, money)
-        money[ballots] -= amounts
         per_voter = (
             price * run.share * _units_of_one(decision) * decision.election.point
         )
@@ -132,25 +137,48 @@ def _bought(decision: Decision) -> dict[int, Reason]:
             chosen_by="rule",
             price=per_voter / decision.book.scale[one],
             full_price=per_voter,
-            paid=_by_group(decision, ballots, amounts * float(run.share)),
-            effective_support=1.0,
-            needed=0.0,
+            paid=_paid(decision, run, now, groups),
+            effective_support=Fraction(1),
+            needed=_NONE,
         )
     return reasons
 
 
+def _weights(decision: Decision) -> Floats:
+    """Return the units of weight behind each ballot, `(groups, ballots)`."""
+    election = decision.election
+    weights = np.zeros((len(election.groups), len(election.ballots.weight)))
+    weights[election.members.group, election.members.ballot] = election.members.weight
+    return weights
+
+
+def _paid(decision: Decision, run: State, now: int, groups: Floats) -> tuple[Paid, ...]:
+    """Return what each group paid in a round: in full, or all that was left."""
+    full, worth = run.payers(now)
+    points = worth / run.book.weight[full]
+    last = _last_payers(run, now)
+    amounts = []
+    for weight in groups:
+        amount = run.prices[now] * int((points * weight[full]).sum())
+        if len(last):
+            amount += money_of(run, last, now, weight)
+        amounts.append(amount * run.share)
+    return _by_group(decision, np.concatenate((full, last)), amounts)
+
+
+def _last_payers(run: State, now: int) -> Places:
+    """Return who spent in a round all that was left, and less than the full price."""
+    here = run.book.ballot[run.book.supporters(int(run.bought[now]))]
+    last: Places = here[run.until[here] == now]
+    return last
+
+
 def _payments(run: State, now: int, money: Floats) -> tuple[Places, Floats]:
     """Return who pays in a round, and what for each unit of weight, in shares."""
-    price = float(run.prices[now])
     full, worth = run.payers(now)
-    paid = price * worth / run.book.weight[full]
-    if run.exact:
-        return full, paid
-    here = run.book.supporters(int(run.bought[now]))
-    last = run.until[run.book.ballot[here]] == now
-    rest = run.book.ballot[here][last]
-    ballots = np.concatenate((full, rest))
-    return ballots, np.concatenate((paid, money[rest]))
+    paid = float(run.prices[now]) * worth / run.book.weight[full]
+    last = _last_payers(run, now)
+    return np.concatenate((full, last)), np.concatenate((paid, money[last]))
 
 
 def _units_of_one(decision: Decision) -> Fraction:
@@ -158,21 +186,21 @@ def _units_of_one(decision: Decision) -> Fraction:
     return decision.election.units / decision.election.weight
 
 
-def _by_group(decision: Decision, ballots: Places, amounts: Floats) -> tuple[Paid, ...]:
-    """Add up what the voters of each group pay; amounts are for a unit of weight."""
-    election = decision.election
-    each = np.zeros(len(election.ballots.weight))
-    each[ballots] = amounts
-    members = election.members
-    paying = each[members.ballot] > 0
-    groups = members.group[paying]
-    money = each[members.ballot[paying]] * members.weight[paying]
-    amount = np.bincount(groups, weights=money, minlength=len(election.groups))
+def _by_group(
+    decision: Decision, ballots: Places, amounts: list[Fraction]
+) -> tuple[Paid, ...]:
+    """Return beside what each group pays how many of its voters do."""
+    election, members = decision.election, decision.election.members
+    paying = np.zeros(len(election.ballots.weight), dtype=np.bool_)
+    paying[ballots] = True
+    here = paying[members.ballot]
     voters = np.bincount(
-        groups, weights=members.voters[paying], minlength=len(election.groups)
+        members.group[here],
+        weights=members.voters[here],
+        minlength=len(election.groups),
     )
     return tuple(
-        Paid(name, int(voters[place]), float(amount[place]))
+        Paid(name, int(voters[place]), amounts[place])
         for place, name in enumerate(election.groups)
         if voters[place]
     )
@@ -180,25 +208,38 @@ def _by_group(decision: Decision, ballots: Places, amounts: Floats) -> tuple[Pai
 
 def _by_phragmen(decision: Decision, course: Course) -> dict[int, Reason]:
     """Return who paid: each supporter what was earned since the last purchase."""
-    last = np.zeros(len(decision.book.weight))
+    groups = _weights(decision)
+    last = np.zeros(len(decision.book.weight), dtype=np.int64)
+    moments = [_NONE, *course.times]
     reasons = {}
-    for one, time in zip(course.bought, course.times, strict=True):
+    for now, one in enumerate(course.bought, 1):
         ballots = decision.book.ballot[decision.book.supporters(one)]
-        amounts = float(time) - last[ballots]
-        last[ballots] = float(time)
+        gained = [moments[now] - before for before in moments[:now]]
+        amounts = [_sum(gained, last[ballots], weight[ballots]) for weight in groups]
+        paying = np.array([more > 0 for more in gained])[last[ballots]]
+        last[ballots] = now
         reasons[one] = Reason(
             project=one,
             supporters=0,
             chosen_by="rule",
-            full_price=time * _units_of_one(decision),
-            paid=_by_group(decision, ballots, amounts),
-            effective_support=1.0,
-            needed=0.0,
+            full_price=moments[now] * _units_of_one(decision),
+            paid=_by_group(decision, ballots[paying], amounts),
+            effective_support=Fraction(1),
+            needed=_NONE,
         )
     return reasons
 
 
-def _shortfalls(decision: Decision) -> dict[int, float]:
+def _sum(
+    amounts: list[Fraction], which: npt.NDArray[np.integer[Any]], weights: Floats
+) -> Fraction:
+    """Add up amounts: for each of which, as often as its weight says."""
+    times = np.bincount(which, weights=weights, minlength=len(amounts)).tolist()
+    pairs = zip(amounts, times, strict=True)
+    return sum((amount * int(number) for amount, number in pairs if number), _NONE)
+
+
+def _shortfalls(decision: Decision) -> dict[int, Fraction]:
     """Return the most that supporters would have paid for each project not bought."""
     run = decision.run
     bought = set(_order_of(run))
@@ -211,17 +252,27 @@ def _shortfalls(decision: Decision) -> dict[int, float]:
         return {}
     if isinstance(run, Course):
         return _earned(decision, run, wanted)
-    most = dict.fromkeys(wanted, 0.0)
-    money = np.ones(len(run.money))
-    for now, price in enumerate(run.prices):
-        ballots, amounts = _payments(run, now, money)
-        key = float(price / decision.book.scale[int(run.bought[now])])
+    covers = np.zeros((run.done + 1, len(decision.election.projects)))
+    for now, money in enumerate(_money(run)):
         for one in wanted:
-            most[one] = max(most[one], _cover(decision, run, one, money, key))
+            covers[now, one] = _cover(decision, run, one, money, now)
+    best = covers.argmax(axis=0)
+    return {
+        one: _exact_cover(decision, run, one, money, now) * run.share
+        for now, money in enumerate(_money(run))
+        for one in wanted
+        if best[one] == now
+    }
+
+
+def _money(run: State) -> Iterator[Floats]:
+    """Give what a unit of weight has before each round, and after the last."""
+    money = np.ones(len(run.money))
+    for now in range(run.done):
+        yield money
+        ballots, amounts = _payments(run, now, money)
         money[ballots] -= amounts
-    for one in wanted:
-        most[one] = max(most[one], _cover(decision, run, one, money, None))
-    return {one: covered * float(run.share) for one, covered in most.items()}
+    yield money
 
 
 def _order_of(run: State | Course | None) -> list[int]:
@@ -233,41 +284,75 @@ def _order_of(run: State | Course | None) -> list[int]:
     return bought
 
 
-def _cover(
-    decision: Decision, run: State, one: int, money: Floats, key: float | None
-) -> float:
-    """Return what supporters would pay at the key of a round, None for at any."""
+def _asked(decision: Decision, run: State, one: int, now: int) -> Fraction:
+    """Return what a project would be asked for a point at the price of a round."""
+    scale = decision.book.scale
+    return run.prices[now] / scale[int(run.bought[now])] * scale[one]
+
+
+def _cover(decision: Decision, run: State, one: int, money: Floats, now: int) -> float:
+    """Return what supporters would pay in a round; after the last, at any price."""
     here = decision.book.supporters(one)
     ballots, worth = decision.book.ballot[here], decision.book.worth[here]
     if not len(ballots):
         return 0.0
     has = np.maximum(money[ballots], 0.0) * decision.book.weight[ballots]
-    if key is not None:
-        asked = key * float(decision.book.scale[one]) * worth
+    if now < run.done:
+        asked = float(_asked(decision, run, one, now)) * worth
         return float(np.where(has >= asked, asked, 0.0 if run.exact else has).sum())
     if not run.exact:
         return float(has.sum())
-    # Who can pay the most for a point comes first; each group pays what its last can.
-    ratio = has / worth
+    return float(_together(has / worth, worth)[1].max())
+
+
+def _together(ratio: Floats, worth: Floats) -> tuple[Integers, Floats]:
+    """Return who can pay the most for a point first, and what each price brings in."""
     order = np.argsort(-ratio, kind="stable")
-    together = np.cumsum(worth[order])
-    return float((ratio[order] * together).max())
+    return order, ratio[order] * np.cumsum(worth[order])
 
 
-def _earned(decision: Decision, course: Course, wanted: list[int]) -> dict[int, float]:
+def _exact_cover(
+    decision: Decision, run: State, one: int, money: Floats, now: int
+) -> Fraction:
+    """Return exactly what supporters would pay in a round, in shares."""
+    here = decision.book.supporters(one)
+    ballots, worth = decision.book.ballot[here], decision.book.worth[here]
+    # Who spent all in an earlier round has nothing.
+    having = run.until[ballots] >= now
+    ballots, worth = ballots[having], worth[having]
+    if not len(ballots):
+        return _NONE
+    has = np.maximum(money[ballots], 0.0) * decision.book.weight[ballots]
+    if now == run.done:
+        if not run.exact:
+            return money_of(run, ballots, now)
+        order, brought = _together(has / worth, worth)
+        until = int(brought.argmax())
+        last = order[[until]]
+        ratio = by_ratio(run, ballots[last], worth[last], now)[0][0]
+        return ratio * int(worth[order[: until + 1]].sum())
+    price = _asked(decision, run, one, now)
+    asked = float(price) * worth
+    short = has < asked
+    unsure = np.flatnonzero(np.abs(has - asked) <= _NEAR * asked)
+    for ratio, members in by_ratio(run, ballots[unsure], worth[unsure], now):
+        short[unsure[members]] = ratio < price
+    paid = price * int(worth[~short].sum())
+    return paid if run.exact else paid + money_of(run, ballots[short], now)
+
+
+def _earned(
+    decision: Decision, course: Course, wanted: list[int]
+) -> dict[int, Fraction]:
     """Return what supporters had when Phragmén's rule ended, at most the cost."""
-    times = course.times
+    moments = [_NONE, *course.times]
     ended = course.ended_by
-    end = times[-1] if times else Fraction(0)
-    if ended is not None:
-        end = course.time_of(ended)
-    last = np.array([0.0, *map(float, times)])[course.last_paid + 1]
-    had = (float(end) - last) * decision.book.weight
-    costs = decision.election.costs
-    return {
-        one: min(
-            float(had[decision.book.ballot[decision.book.supporters(one)]].sum()),
-            float(costs[one]),
-        )
-        for one in wanted
-    }
+    end = moments[-1] if ended is None else course.time_of(ended)
+    gained = [end - before for before in moments]
+    weight, last = decision.book.weight, course.last_paid + 1
+    had = {}
+    for one in wanted:
+        ballots = decision.book.ballot[decision.book.supporters(one)]
+        earned = _sum(gained, last[ballots], weight[ballots])
+        had[one] = min(earned, decision.election.costs[one])
+    return had

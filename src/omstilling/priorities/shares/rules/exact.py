@@ -89,18 +89,23 @@ def _price_of_round(state: State, now: int) -> Fraction:
     here = state.book.supporters(project)
     ballots, worth = state.book.ballot[here], state.book.worth[here]
     until = state.until[ballots]
-    paid = _money_of(state, ballots[until == now], now)
+    paid = money_of(state, ballots[until == now], now)
     return (state.cost[project] - paid) / int(worth[until > now].sum())
 
 
-def _money_of(state: State, ballots: Places, now: int) -> Fraction:
-    """Return what ballots have together before a round; none has spent all."""
+def money_of(
+    state: State, ballots: Places, now: int, weight: Floats | None = None
+) -> Fraction:
+    """Return what ballots have together before a round; none has spent all.
+
+    The weight of each ballot is that in the book, or another.
+    """
     weights, spent = spending(
         ballots,
         state.start,
         state.project,
         state.points,
-        state.book.weight,
+        state.book.weight if weight is None else weight,
         state.round_of(now),
         now,
     )
@@ -184,10 +189,10 @@ def _waterfall(state: State, project: int, high: float) -> Offer | None:
         high = float(((money + wrong) / worth).max(initial=0.0)) * (1 + 1e-9)
     short = money + wrong < state.low[project] * worth * (1 - 4 * TINY)
     rich = money - wrong > high * worth * (1 + 4 * TINY)
-    missing = state.cost[project] - _money_of(state, ballots[short], state.done)
+    missing = state.cost[project] - money_of(state, ballots[short], state.done)
     units = int(worth[~short].sum())
     unsure = np.flatnonzero(~short & ~rich)
-    steps = _by_ratio(state, ballots[unsure], worth[unsure])
+    steps = by_ratio(state, ballots[unsure], worth[unsure], state.done)
     for ratio, members in steps:
         if missing <= ratio * units:
             break
@@ -217,7 +222,9 @@ def _exact_share(state: State, project: int) -> Offer | None:
         unsure = np.flatnonzero(
             ~short & ~cannot & (money - wrong < asked * (1 + 4 * TINY))
         )
-        for ratio, members in _by_ratio(state, ballots[unsure], worth[unsure]):
+        for ratio, members in by_ratio(
+            state, ballots[unsure], worth[unsure], state.done
+        ):
             cannot[unsure[members]] = ratio < paid
         if not cannot.any():
             return Offer(project, paid, short)
@@ -225,12 +232,12 @@ def _exact_share(state: State, project: int) -> Offer | None:
     return None
 
 
-def _by_ratio(
-    state: State, ballots: Places, worth: Floats
+def by_ratio(
+    state: State, ballots: Places, worth: Floats, now: int
 ) -> list[tuple[Fraction, list[int]]]:
-    """Return exact money over points in ascending order, with who has it."""
+    """Return exact money over points before a round, ascending, with who has it."""
     points = worth / state.book.weight[ballots]
-    rounds = state.round_of(state.done)
+    rounds = state.round_of(now)
     alike: dict[tuple[tuple[tuple[int, int], ...], int], list[int]] = {}
     for place, (one, has) in enumerate(zip(ballots, points, strict=True)):
         key = (state.paid(int(one), rounds), int(has))
