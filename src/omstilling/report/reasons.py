@@ -165,7 +165,7 @@ def _strong_method(count: float, language: Language) -> str:
     )
 
 
-def _strong_by_offer(_count: float, language: Language) -> str:
+def _strong_by_offer(count: float, language: Language) -> str:
     _ = translations(language).gettext
     return _(
         "{source} offers the method {object}; nothing else documents it. Its strongest "
