@@ -101,6 +101,7 @@ def test_blank_lines_and_quotes_keep_the_lines_right(tmp_path: Path) -> None:
         ("a;500;", "a;-5;", "line 10, field 'cost': '-5' is no amount of money"),
         ("a;500;", "a;500;x;", "line 10: 4 fields where the heading has 3"),
         ("a;500", "b;500", "line 11, field 'project_id': 'b' stands twice"),
+        ("a;500", "b ;500", "line 11, field 'project_id': 'b' stands twice"),
         ("c;2000", '"c,d";2000', "line 12, field 'project_id': 'c,d' is empty or"),
         ("voter_id;vote;", "voter;vote;", "have no column voter_id"),
         ("2;b;1", "1;b;1", "line 16, field 'voter_id': '1' stands twice"),
@@ -168,6 +169,15 @@ def test_points_are_exact_and_zero_points_are_no_support(tmp_path: Path) -> None
     assert told.point == 2
     assert told.ballots.points.tolist() == [3]
     assert told.ballots.project.tolist() == [1]
+
+
+def test_spaces_and_the_order_of_names_say_nothing(tmp_path: Path) -> None:
+    plain = election_of(read_pabulib(saved(tmp_path, FILE)))
+    loose = FILE.replace("1;a,b;2;", "1; b,,a ;2;").replace("a;500", " a;500")
+    told = election_of(read_pabulib(saved(tmp_path, loose)))
+    assert told.projects == plain.projects
+    assert told.ballots.start.tolist() == plain.ballots.start.tolist() == [0, 2, 3, 3]
+    assert told.ballots.project.tolist() == plain.ballots.project.tolist() == [0, 1, 1]
 
 
 def test_a_project_named_twice_counts_once_and_is_noted(tmp_path: Path) -> None:
