@@ -108,6 +108,13 @@ def test_hnsw_finds_nearly_all_and_is_exact_where_filtered() -> None:
     assert repr(graph) == "VectorIndex(2000 × 16, hnsw)"
 
 
+def test_where_the_graph_leads_to_too_few_all_are_compared() -> None:
+    same = np.tile(np.float32([0.6, 0.8]), (1000, 1))
+    graph = VectorIndex(same, kind="hnsw")
+    found = graph.nearest(same[:1], count=1000)
+    assert sorted(found.tolist()) == list(range(1000))
+
+
 @given(st.integers(0, 30), st.integers(0, 5))
 def test_crowding_is_the_mean_over_the_ten_nearest_others(rows: int, seed: int) -> None:
     draw = np.random.default_rng(seed)
