@@ -109,7 +109,7 @@ def test_hnsw_finds_nearly_all_and_is_exact_where_filtered() -> None:
 
 
 def test_where_the_graph_leads_to_too_few_all_are_compared() -> None:
-    same = np.tile(np.float32([0.6, 0.8]), (1000, 1))
+    same = np.full((1000, 4), 0.5, np.float32)
     graph = VectorIndex(same, kind="hnsw")
     found = graph.nearest(same[:1], count=1000)
     assert sorted(found.tolist()) == list(range(1000))
