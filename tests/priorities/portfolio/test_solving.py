@@ -129,6 +129,19 @@ def test_scaled_proposals_fill_the_budget_and_never_pass_it() -> None:
     assert found.gap < 1e-6
 
 
+def test_the_bound_holds_also_where_a_rule_was_tightened_for_rounding() -> None:
+    # Of p1 fits 40/60: rounded to millionths it passes the budget by a few øre.
+    problem = simple([60, 60], [600, 600], least=[WHOLE, WHOLE // 2])
+    solver = Solver(problem, ruling.budgets(problem, {2027: 100 * STEP}))
+    found = solver.solve()
+    assert solver.runs > 1
+    assert found.status == "optimal"
+    assert solver.proven_within == 1e-5
+    # Before rounding, 600 000 + 2/3 of 600 000 is the most.
+    assert found.bound == pytest.approx(1_000_000, rel=1e-9)
+    assert 0 < found.gap < solver.proven_within
+
+
 def test_a_scaled_proposal_is_in_with_its_least_share_or_out() -> None:
     problem = simple([100], [100], least=[WHOLE // 2])
     barely = Solver(problem, ruling.budgets(problem, {2027: 50 * STEP})).solve()

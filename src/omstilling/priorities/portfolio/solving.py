@@ -37,8 +37,9 @@ _BOUND = 1e-6
 #: How often a rule is tightened where rounding missed it.
 _REPAIRS = 5
 _OUTCOMES = highspy.HighsModelStatus
-#: Shares in millionths round the worth by about as much.
-_ROUNDING = 1e-6
+#: What floats leave of the worth, and shares in millionths with the rules tightened.
+_FLOATS = 1e-6
+_SHARES = 1e-5
 
 
 @dataclass(frozen=True)
@@ -190,7 +191,8 @@ class Solver:
         self.caution, self.settings = caution, settings
         self.model = build(problem, rules, caution)
         #: No gap above it is called proven: the tolerance, and what rounding leaves.
-        self.proven_within = settings.tolerance + _ROUNDING
+        scaled = bool((problem.least < WHOLE).any())
+        self.proven_within = settings.tolerance + (_SHARES if scaled else _FLOATS)
         #: How many times the solver has run.
         self.runs = 0
         self._highs = _Quiet()  # type: ignore[no-untyped-call] # as above
@@ -223,7 +225,8 @@ class Solver:
         bound = float("inf")
         for _ in range(_REPAIRS):
             outcome = self._run(ends)
-            bound = min(bound, outcome.bound * self.model.gain_per)
+            if not tightened:
+                bound = outcome.bound * self.model.gain_per
             if outcome.none:
                 # After tightening, none is left but those that rounding breaks.
                 return Solution("unknown" if tightened else "infeasible")
