@@ -203,12 +203,11 @@ def _entries(
     if len(wrong):
         line, entry = _first(cast["line"], row, wrong)
         raise file.wrong(line, "vote", projects[place[entry]].id, reason)
-    unit = 1
-    points = np.ones(len(row), dtype=np.int64)
     if texts is not None:
         points, unit = _in_units(file, cast["line"], row, texts)
-    elif kind == "ordinal":
-        points = _borda(row, cast.height)
+    else:
+        points, unit = _borda(row) if kind == "ordinal" else np.ones_like(row), 1
+    # The last of a ranking and what is given no points are not supported.
     kept = points > 0
     kept[again] = False
     if not kept.all():
@@ -282,9 +281,9 @@ def _notes(cast: pl.DataFrame, again: Integers) -> tuple[str, ...]:
     return (f"Named twice on one ballot and counted once: {number} approvals.",)
 
 
-def _borda(row: Integers, rows: int) -> Integers:
+def _borda(row: Integers) -> Integers:
     """Return how many projects stand below each on its ballot."""
-    return np.cumsum(np.bincount(row, minlength=rows))[row] - 1 - np.arange(len(row))
+    return np.cumsum(np.bincount(row))[row] - 1 - np.arange(len(row))
 
 
 def _in_units(
