@@ -45,6 +45,21 @@ def change(folder: Path, file: str, old: str, new: str) -> None:
             "overlaps the version of gber-29 from 2014-07-01 to no end",
         ),
         (
+            "de-minimis-no.yaml",
+            "to: 2024-11-10",
+            "to: 2024-11-11",
+            (
+                "de-minimis-no.yaml, field 'gaps.to': '2024-11-11': the gap from "
+                "2024-01-01 overlaps the version of de-minimis-no from 2024-11-11."
+            ),
+        ),
+        (
+            "de-minimis-no.yaml",
+            "to: 2024-11-10",
+            "to: 2023-11-10",
+            "field 'gaps[0].to': '2023-11-10': lies before from.",
+        ),
+        (
             "gber-29.yaml",
             "large: 15",
             "large: 115",

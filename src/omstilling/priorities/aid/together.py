@@ -178,9 +178,6 @@ def _amounts(
     uses: Sequence[_Use], told: tuple[tuple[Question, ...], list[Grant]]
 ) -> Iterator[CommonAmount]:
     """Give an amount for each day on which aid would be granted."""
-    projects, grants = told
-    members = [p for one in projects for p in _members(one, uses[0].undertaking)]
-    names = sorted({one.name for one in members})
     for day in sorted({one.question.day for one in uses}):
         last = next(one for one in uses if one.question.day == day)
         first = first_day(day, last.figure)
@@ -190,31 +187,39 @@ def _amounts(
             for one in counted
             if one.above_share and one.question.day == day
         )
-        if last.kind == _ADVICE and not raised:
-            continue
-        most = last.figure
-        most_eur = (
-            lowest(last.version, most, members).eur
-            if isinstance(most, Most)
-            else most.eur
-        )
-        used = sum((one.eur for one in grants if one.day >= first), _NOTHING)
-        draws = {one.project: one.eur for one in counted}
-        together = used + sum(draws.values(), _NOTHING)
-        yield CommonAmount(
-            undertaking=last.undertaking,
-            name=names[0] if len(names) == 1 else last.undertaking,
-            kind=last.kind,
-            day=day,
-            act=last.version.act,
-            article=most.article,
-            most_eur=most_eur,
-            used_eur=used,
-            draws=draws,
-            raised=raised,
-            indicative=together > _checked(most)
-            or (together > most_eur and any(_other_day(one) for one in counted)),
-        )
+        if raised or last.kind != _ADVICE:
+            used = sum((one.eur for one in told[1] if one.day >= first), _NOTHING)
+            members = [p for one in told[0] for p in _members(one, last.undertaking)]
+            yield _amount(last, counted, members, used_eur=used, raised=raised)
+
+
+def _amount(
+    last: _Use,
+    counted: Sequence[_Use],
+    members: Sequence[Partner],
+    *,
+    used_eur: Decimal,
+    raised: frozenset[str],
+) -> CommonAmount:
+    """Return the amount of the years that end on the day of the last use."""
+    most, names = last.figure, {one.name for one in members}
+    limit = lowest(last.version, most, members) if isinstance(most, Most) else most
+    draws = {one.project: one.eur for one in counted}
+    together = used_eur + sum(draws.values(), _NOTHING)
+    return CommonAmount(
+        undertaking=last.undertaking,
+        name=names.pop() if len(names) == 1 else last.undertaking,
+        kind=last.kind,
+        day=last.question.day,
+        act=last.version.act,
+        article=most.article,
+        most_eur=limit.eur,
+        used_eur=used_eur,
+        draws=draws,
+        raised=raised,
+        indicative=together > _checked(most)
+        or (together > limit.eur and any(_other_day(one) for one in counted)),
+    )
 
 
 def _checked(figure: Most | Raised) -> Decimal:

@@ -34,8 +34,8 @@ def read_rules(folder: Path = FOLDER) -> Rules:
     ------
     InputError
         A file breaks the form, names a rule that another file names too, has versions
-        that overlap, or uses a legal basis that does not exist. The message names
-        file, field and value.
+        that overlap each other or a gap, or uses a legal basis that does not exist. The
+        message names file, field and value.
     """
     files = sorted(folder.glob("*.yaml"))
     if not files:
@@ -46,6 +46,7 @@ def read_rules(folder: Path = FOLDER) -> Rules:
         if rule.rule in rules:
             raise wrong(file.name, "rule", rule.rule, "another file names it too")
         _check_versions(rule, file.name)
+        _check_gaps(rule, file.name)
         rules[rule.rule] = rule
     for file, rule in zip(files, rules.values(), strict=True):
         _check_bases(rule, rules, file.name)
@@ -106,6 +107,20 @@ def _check_versions(rule: Rule, file: str) -> None:
                 f"overlaps the version of {rule.rule} from {earlier.valid_from} to "
                 f"{earlier.valid_to or 'no end'}",
             )
+
+
+def _check_gaps(rule: Rule, file: str) -> None:
+    for gap in rule.gaps:
+        for one in rule.versions:
+            ended = one.valid_to is not None and one.valid_to < gap.from_
+            if not ended and one.valid_from <= gap.to:
+                raise wrong(
+                    file,
+                    "gaps.to",
+                    str(gap.to),
+                    f"the gap from {gap.from_} overlaps the version of {rule.rule} "
+                    f"from {one.valid_from}",
+                )
 
 
 def _check_bases(rule: Rule, rules: dict[str, Rule], file: str) -> None:

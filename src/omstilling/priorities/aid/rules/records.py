@@ -289,6 +289,12 @@ class Gap(Record):
     to: dt.date
     says: Label
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Gap:
+        if self.to < self.from_:
+            raise FieldError("to", str(self.to), "lies before from")
+        return self
+
 
 class Rule(Record):
     """One file of `reference/aid`."""
