@@ -40,7 +40,7 @@ ALL_WEAK = gettext_noop(
     "Nothing answers the text well. What comes nearest is shown, and it may well be "
     "about something else."
 )
-WEAK_SCORE, WEAK_NEARNESS = 0.02, 0.12
+WEAK_SCORE, WEAK_NEARNESS = 0.05, 0.14
 """Below which a hit is weak: its score, and its similarity with what shared terms add.
 Nine of ten right answers that are found among the first ten on the development pairs
 reach each (`make bench ONLY=needs`). The score alone would tell
