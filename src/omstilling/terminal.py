@@ -262,17 +262,22 @@ def _errors() -> Console:
     return Console(stderr=True)
 
 
-@contextmanager
-def steps(total: int | None = None) -> Iterator[Callable[[str], None]]:
-    """Show a bar that moves on with each step; give the function that names it."""
-    with Progress(
+def _progress() -> Progress:
+    """Return a bar on the error stream; only a terminal shows it."""
+    return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         console=_errors(),
         disable=not _errors().is_terminal,
-    ) as bar:
+    )
+
+
+@contextmanager
+def steps(total: int | None = None) -> Iterator[Callable[[str], None]]:
+    """Show a bar that moves on with each step; give the function that names it."""
+    with _progress() as bar:
         task = bar.add_task("", total=total)
         started = False
 
@@ -288,14 +293,7 @@ def steps(total: int | None = None) -> Iterator[Callable[[str], None]]:
 @contextmanager
 def counting(name: str) -> Iterator[Callable[[int, int], None]]:
     """Show a bar once something is counted; give the function that moves it."""
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=_errors(),
-        disable=not _errors().is_terminal,
-    ) as bar:
+    with _progress() as bar:
         task = bar.add_task(name, total=None, visible=False)
 
         def count(done: int, total: int) -> None:
