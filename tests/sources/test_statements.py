@@ -281,8 +281,18 @@ def test_lines_that_are_no_objects_are_set_aside(tmp_path: Path) -> None:
     assert told == [
         (2, "{behov: x}", "is not JSON", True),
         (3, '["lære"]', "is not a JSON object", True),
-        (5, deep, "is not JSON", True),
+        (5, deep, "is nested too deeply", True),
     ]
+
+
+def test_brackets_inside_a_text_do_not_nest(tmp_path: Path) -> None:
+    text = "[" * 60 + '" {'
+    lines = [
+        json.dumps({"behov": text}),
+        json.dumps({"behov": "lære", "x": [[1]] * 40}),
+    ]
+    reading = read_needs(write(tmp_path, "\n".join(lines), "liste.jsonl"))
+    assert reading.table["title"].to_list() == [text, "lære"]
 
 
 def test_a_file_without_an_object_is_an_error(tmp_path: Path) -> None:

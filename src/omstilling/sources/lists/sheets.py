@@ -31,6 +31,9 @@ _MISREAD = re.compile(
     "Ã[\u0080-\u00bf\u0152-\u0178\u2013-\u203a\u20ac\u2122]"
     "|\ufffd|[\u0000-\u0008\u000e-\u001f]"
 )
+# A text in JSON; brackets inside it open nothing.
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_DEEPEST = 50
 _CONTROL = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f]")
 # Windows-1252 gives a meaning to nearly every byte, so it is believed only where all
 # that comes out is what people here do write; old DOS and Mac text comes out
@@ -212,13 +215,27 @@ def _read_json(path: Path, text: str, meanings: Mapping[str, str]) -> Sheet:
 
 
 def _object(line: str) -> dict[str, str]:
+    if _nests_deeply(line):
+        raise ValueError("is nested too deeply")
     try:
         found = json.loads(line)
-    except (ValueError, RecursionError):
+    except ValueError:
         raise ValueError("is not JSON") from None
     if not isinstance(found, dict):
         raise ValueError("is not a JSON object")
     return {name: _written(value) for name, value in found.items()}
+
+
+def _nests_deeply(line: str) -> bool:
+    """Tell what the parser, which calls itself for each level, may fall over."""
+    if line.count("[") + line.count("{") <= _DEEPEST:
+        return False
+    depth = 0
+    for sign in re.findall(r"[][{}]", _QUOTED.sub("", line)):
+        depth += 1 if sign in "[{" else -1
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 def _named(
