@@ -286,7 +286,7 @@ def test_lines_that_are_no_objects_are_set_aside(tmp_path: Path) -> None:
 
 
 def test_brackets_inside_a_text_do_not_nest(tmp_path: Path) -> None:
-    text = "[" * 60 + '" {'
+    text = "vi lærer " + "[" * 60 + '" {'
     lines = [
         json.dumps({"behov": text}),
         json.dumps({"behov": "lære", "x": [[1]] * 40}),
