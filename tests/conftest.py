@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from browser import base_url, browser_type_launch_args
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from world import small_world
 
 from omstilling.store import Snapshot
@@ -15,9 +15,11 @@ from omstilling.strengths import Landscape, landscape
 
 __all__ = ["base_url", "browser_type_launch_args"]
 
-# The same examples at each run, no clock: what fails once fails again, on any machine.
-settings.register_profile("ci", derandomize=True, deadline=None, max_examples=50)
-settings.register_profile("nightly", deadline=None, max_examples=2000)
+# The same examples at each run, no clock: what fails once fails again, on any machine,
+# and a busy one fails no test for being slow.
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", UNHURRIED, derandomize=True, max_examples=50)
+settings.register_profile("nightly", UNHURRIED, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
