@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -254,3 +255,16 @@ def test_of_those_not_asked_about_the_relaxation_proves_a_floor() -> None:
         assert full.loss is not None
         assert short.at_least <= full.loss + Fraction(1, 100)
         assert (short.loss is None) == (short.proposal != 1)
+
+
+def test_a_small_budget_of_one_year_is_told_apart_from_a_large_one() -> None:
+    problem = replace(
+        simple([3], [1]), years=(2027, 2028), asked=np.array([[300_000, 0]])
+    )
+    solver = Solver(problem, ruling.budgets(problem, {2027: 100_000, 2028: 99_900_000}))
+    reasons = explain(solver, solver.solve())
+    (reason,) = reasons.proposals
+    assert reasons.complete
+    assert reason.budget is not None
+    assert reason.budget.inside == 3
+    assert reason.for_good == reason.budget

@@ -61,15 +61,16 @@ class Turning:
     def __init__(self, solver: Solver, best: Solution, clock: Clock) -> None:
         self._solver, self._best, self._clock = solver, best, clock
         self._at_budget: dict[Fraction, Solution] = {Fraction(1): best}
-        budget = sum(
-            row.upper or 0
+        budgets = [
+            row.upper
             for rule in solver.rules
             if rule.kind == "budget"
             for row in rule.rows
-        )
-        #: A budget is just below another one when it is a krone less, and what rounding
-        #: shares can need.
-        krone = Fraction(_KRONE, max(budget, _KRONE))
+            if row.upper
+        ]
+        #: A budget is just below another one when its least year has a krone less, and
+        #: what rounding shares can need; the solver cannot tell smaller steps apart.
+        krone = Fraction(_KRONE, max(min(budgets, default=_KRONE), _KRONE))
         self._less = krone + 2 * solver.spare_budget()
 
     def next_budget(self, p: int, *, inside: bool) -> Turn | None:
