@@ -31,9 +31,9 @@ def code_lists(readings: dict[str, Reading]) -> pl.DataFrame:
 def test_every_file_is_as_declared(real_data: Path) -> None:
     for found in sources.find(real_data):
         reading = found.register.read(found.path, found.source)
-        found.register.schema.validate(reading.table)
-        Reject.validate(reading.rejects)
-        Source.validate(reading.source)
+        assert found.register.schema.is_valid(reading.table)
+        assert Reject.is_valid(reading.rejects)
+        assert Source.is_valid(reading.source)
 
 
 def test_awards(readings: dict[str, Reading]) -> None:
